@@ -1,0 +1,234 @@
+"""Titles, notices, lists and the other blocks that a page is made of."""
+
+from typing import Any
+
+from django.template import TemplateSyntaxError
+from django.utils.translation import gettext_lazy as _
+
+from lib.components.library import check, draw, need, pairs, register
+from lib.components.statuses import KINDS, TONES
+from lib.components.texts import date_text
+
+NOTICE_TONES = ("plain", "brand", "info", "success", "warning", "danger")
+EMPTY_KINDS = ("nothing", "filtered", "scope")
+TABLE_LAYOUTS = ("scroll", "cards")
+BUTTON_TONES = ("plain", "primary", "danger", "quiet")
+BUTTON_SIZES = ("normal", "small")
+
+
+@register.simple_tag
+def breadcrumbs(*labels_and_addresses):
+    """The way to this page. The last address is empty: it is the page itself."""
+    crumbs = pairs("breadcrumbs", labels_and_addresses)
+    if not crumbs:
+        raise TemplateSyntaxError("breadcrumbs: at least one label and its address")
+    return draw("breadcrumbs", {"crumbs": crumbs})
+
+
+@register.simple_block_tag
+def page_head(content, title, subtitle="", as_of=None, status="", status_label=""):
+    """The one h1 of a page; the block holds its actions, one of them primary."""
+    need("page_head", title=title)
+    if status:
+        check("page_head", "status", status, KINDS)
+    return draw(
+        "page_head",
+        {
+            "content": content.strip(),
+            "title": title,
+            "subtitle": subtitle,
+            "as_of": as_of,
+            "status": status,
+            "status_label": status_label,
+        },
+    )
+
+
+@register.simple_tag
+def as_of(when, words=""):
+    """« Data as of … » under a title."""
+    return draw("as_of", {"when": date_text(when), "words": words})
+
+
+@register.simple_block_tag
+def notice(content, title="", tone="brand"):
+    """A message inside a page."""
+    check("notice", "tone", tone, NOTICE_TONES)
+    return draw("notice", {"content": content, "title": title, "tone": tone})
+
+
+@register.simple_tag
+def status(kind, label=""):
+    """A word, a shape and a colour."""
+    check("status", "kind", kind, KINDS)
+    tone, usual_label = KINDS[kind]
+    return draw("status", {"tone": tone, "label": label or usual_label})
+
+
+@register.simple_block_tag
+def empty_state(content, kind, title=""):
+    """What stands where a list would: nothing yet, nothing matches, or not in your scope."""
+    check("empty_state", "kind", kind, EMPTY_KINDS)
+    return draw("empty_state", {"content": content.strip(), "kind": kind, "title": title})
+
+
+@register.simple_block_tag
+def table(content, caption, layout="scroll", caption_hidden=False):
+    """A data table in a region that scrolls by itself, or whose rows become cards on a phone."""
+    need("table", caption=caption)
+    check("table", "layout", layout, TABLE_LAYOUTS)
+    return draw(
+        "table",
+        {
+            "content": content,
+            "caption": caption,
+            "layout": layout,
+            "caption_hidden": caption_hidden,
+        },
+    )
+
+
+@register.simple_block_tag
+def facts(content):
+    """A list of names and what they are."""
+    return draw("facts", {"content": content})
+
+
+@register.simple_block_tag
+def fact(content, name):
+    """One row of facts; an empty block says so in words."""
+    need("fact", name=name)
+    return draw("fact", {"content": content.strip(), "name": name})
+
+
+@register.simple_block_tag
+def worklist(content):
+    """What waits for someone, one line each."""
+    return draw("worklist", {"content": content})
+
+
+@register.simple_block_tag
+def work(content, title, kind="", status_label="", note="", href=""):
+    """One line of a worklist; the block holds its action."""
+    need("work", title=title)
+    if kind:
+        check("work", "kind", kind, KINDS)
+    return draw(
+        "work",
+        {
+            "content": content.strip(),
+            "title": title,
+            "kind": kind,
+            "status_label": status_label,
+            "note": note,
+            "href": href,
+        },
+    )
+
+
+@register.simple_tag
+def button(text, tone="primary", name="", value="", confirm="", size="normal"):
+    """A button that submits the form around it."""
+    need("button", text=text)
+    check("button", "tone", tone, BUTTON_TONES)
+    check("button", "size", size, BUTTON_SIZES)
+    return draw(
+        "button",
+        {
+            "text": text,
+            "tone": tone,
+            "name": name,
+            "value": value,
+            "confirm": confirm,
+            "size": size,
+        },
+    )
+
+
+@register.simple_tag
+def link_button(text, href, tone="plain", size="normal"):
+    """A link that looks like a button, because it starts something."""
+    need("link_button", text=text, href=href)
+    check("link_button", "tone", tone, BUTTON_TONES)
+    check("link_button", "size", size, BUTTON_SIZES)
+    return draw("link_button", {"text": text, "href": href, "tone": tone, "size": size})
+
+
+@register.simple_tag(takes_context=True)
+def post_button(context, text, action, tone="plain", confirm="", name="", value="", size="normal"):
+    """A form of one button: an action on the thing shown."""
+    need("post_button", text=text, action=action)
+    check("post_button", "tone", tone, BUTTON_TONES)
+    check("post_button", "size", size, BUTTON_SIZES)
+    return draw(
+        "post_button",
+        {
+            "csrf_token": context.get("csrf_token", ""),
+            "text": text,
+            "action": action,
+            "tone": tone,
+            "confirm": confirm,
+            "name": name,
+            "value": value,
+            "size": size,
+        },
+    )
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context, *labels_and_addresses, label=None):
+    """Parts of one thing, each with its own address."""
+    path = context["request"].path
+    return draw(
+        "tabs",
+        {
+            "label": label or _("Sections"),
+            "tabs": [
+                {"label": text, "href": href, "is_current": href == path}
+                for text, href in pairs("tabs", labels_and_addresses)
+            ],
+        },
+    )
+
+
+@register.simple_block_tag
+def disclosure(content, title, hint="", opened=False, look="ruled"):
+    """Something folded away until asked for."""
+    need("disclosure", title=title)
+    check("disclosure", "look", look, ("ruled", "plain"))
+    return draw(
+        "disclosure",
+        {"content": content, "title": title, "hint": hint, "opened": opened, "look": look},
+    )
+
+
+@register.simple_block_tag
+def timeline(content, label=None):
+    """Events in order, the reader's way down."""
+    return draw("timeline", {"content": content, "label": label or _("Timeline")})
+
+
+@register.simple_block_tag
+def timeline_event(content, when, title, tone="ok", href=""):
+    """One event of a timeline; `when` is a date or words already formatted."""
+    need("timeline_event", title=title)
+    check("timeline_event", "tone", tone, TONES)
+    return draw(
+        "timeline_event",
+        {
+            "content": content.strip(),
+            "when": date_text(when),
+            "title": title,
+            "tone": tone,
+            "href": href,
+        },
+    )
+
+
+@register.simple_tag
+def progress(stage, done: int | None = None, of: int | None = None) -> Any:
+    """How far a long job is: a stage in words and a true count, never a made-up percentage."""
+    need("progress", stage=stage)
+    if (done is None) != (of is None):
+        raise TemplateSyntaxError("progress: done and of come together")
+    return draw("progress", {"stage": stage, "done": done, "of": of})

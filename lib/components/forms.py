@@ -1,0 +1,128 @@
+"""Forms: a field with its label, hint and error; the list of errors; filters; pages."""
+
+from django import forms
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import TemplateSyntaxError
+
+from lib.components.library import check, draw, register
+
+WIDTHS = ("normal", "short", "wide")
+# What a reader sees as one choice among several: chips under a legend.
+CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, CHOICES):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.MultiWidget):
+        return "several"
+    return "single"
+
+
+def _own_attributes(widget: forms.Widget) -> dict[str, str]:
+    """Text that people type takes the direction of its first letter."""
+    typed = (forms.TextInput, forms.Textarea)
+    codes = (forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput)
+    if "dir" in widget.attrs or "inputmode" in widget.attrs:
+        return {}
+    if isinstance(widget, codes):
+        return {"dir": "ltr"}
+    return {"dir": "auto"} if isinstance(widget, typed) else {}
+
+
+@register.simple_tag
+def field(bound, width="normal", label="", hint=""):
+    """One field of a form, whatever its widget."""
+    if not isinstance(bound, BoundField):
+        raise TemplateSyntaxError(f"field: a field of a form is needed, not {bound!r}")
+    check("field", "width", width, WIDTHS)
+    if bound.is_hidden:
+        return bound.as_hidden()
+    widget = bound.field.widget
+    shape = _shape(widget)
+    return draw(
+        "field",
+        {
+            "field": bound,
+            "shape": shape,
+            "control": "" if shape == "choices" else bound.as_widget(_own_attributes(widget)),
+            "width": width,
+            "label": label or bound.label,
+            "hint": hint or bound.help_text,
+            "is_optional": not bound.field.required and shape != "check",
+        },
+    )
+
+
+@register.simple_tag
+def error_summary(*forms_shown):
+    """What is wrong with the forms of this page, each error a link to its field."""
+    problems = []
+    for form in forms_shown:
+        if not isinstance(form, forms.BaseForm):
+            raise TemplateSyntaxError(f"error_summary: a form is needed, not {form!r}")
+        problems += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        for name in form.errors:
+            if name in form.fields:
+                bound = form[name]
+                problems += [
+                    {"text": text, "target": bound.id_for_label or bound.auto_id, "label": bound.label}
+                    for text in bound.errors
+                ]
+    return draw("error_summary", {"problems": problems}) if problems else ""
+
+
+@register.simple_block_tag(takes_context=True)
+def filters(context, content, form, target="results", opened=True):
+    """A form whose address is the state of a list; the list is swapped while one chooses."""
+    if not isinstance(form, forms.BaseForm):
+        raise TemplateSyntaxError(f"filters: a form is needed, not {form!r}")
+    request = context["request"]
+    return draw(
+        "filters",
+        {
+            "form": form,
+            "content": content,
+            "target": target,
+            "opened": opened,
+            "path": request.path,
+            "is_filtered": _is_filtered(request),
+        },
+    )
+
+
+@register.simple_tag(takes_context=True)
+def result_count(context, text):
+    """How many there are, in words, and the way back to all of them."""
+    request = context["request"]
+    return draw(
+        "result_count",
+        {"text": text, "path": request.path, "is_filtered": _is_filtered(request)},
+    )
+
+
+def _is_filtered(request) -> bool:
+    return any(value for name, value in request.GET.items() if name not in {"page", "order", "sort"})
+
+
+@register.simple_tag(takes_context=True)
+def pagination(context, page, target=""):
+    """The pages of a list; nothing where there is only one. `target` swaps by htmx."""
+    if not isinstance(page, Page):
+        raise TemplateSyntaxError(f"pagination: a page of a paginator is needed, not {page!r}")
+    if page.paginator.num_pages < 2:
+        return ""
+    request = context["request"]
+    return draw(
+        "pagination",
+        {
+            "request": request,
+            "page": page,
+            "target": target,
+            "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+            "ellipsis": page.paginator.ELLIPSIS,
+        },
+    )

@@ -1,0 +1,47 @@
+"""The frame around every page: navigation, languages, account."""
+
+from django.conf import settings
+from django.template import TemplateSyntaxError
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+
+from lib.components.library import draw, register
+
+ICONS = ("", "home", "activities", "add", "committees", "more")
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, url_name, label, icon="", exact=False):
+    """A line of the navigation; it is marked on its own page and on those below it."""
+    if icon not in ICONS:
+        raise TemplateSyntaxError(f"nav_link: unknown icon {icon!r}")
+    try:
+        href = reverse(url_name)
+    except NoReverseMatch:
+        # An app that is not installed has no line; tests/components checks the lines of the portal.
+        return ""
+    request = context.get("request")
+    path = request.path if request else ""
+    is_here = path == href
+    is_under = not exact and len(href) > len("/fr/") and path.startswith(href)
+    current = "page" if is_here else "true" if is_under else ""
+    return draw("nav_link", {"href": href, "label": label, "icon": icon, "current": current})
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """This page in the other languages of the portal."""
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    here = get_language()
+    languages = [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "href": translate_url(path, code),
+            "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
+        }
+        for code, _name in settings.LANGUAGES
+        if code != here
+    ]
+    return draw("language_links", {"languages": languages})

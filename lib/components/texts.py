@@ -1,0 +1,97 @@
+"""Texts that people wrote, names of people and places, links to files."""
+
+from datetime import date
+from typing import Any
+
+from django.template import TemplateSyntaxError
+from django.utils.html import format_html
+
+from lib import formats
+from lib.components.library import draw, need, register
+from lib.quantities import Quantity
+
+
+def date_text(when: Any) -> str:
+    """A date in the reader's language; words come back as they are."""
+    if when is None:
+        return ""
+    if isinstance(when, date):
+        return formats.date(when)
+    return str(when)
+
+
+def number_text(value: Any) -> str:
+    """A number or a quantity in the reader's language; words come back as they are."""
+    if isinstance(value, Quantity):
+        return formats.quantity(value)
+    if isinstance(value, str):
+        return value
+    return formats.number(value)
+
+
+@register.simple_tag
+def user_text(value):
+    """One line that a person wrote: it takes the direction of its own first letter."""
+    if value is None or value == "":
+        return ""
+    return format_html('<span dir="auto">{}</span>', value)
+
+
+@register.simple_tag
+def user_paragraphs(value):
+    """Several lines that a person wrote; line breaks are kept, markup is shown as text."""
+    if value is None or value == "":
+        return ""
+    return format_html('<div class="prose" dir="auto">{}</div>', value)
+
+
+@register.simple_tag
+def person(name, role="", href=""):
+    """A person, with what they are."""
+    need("person", name=name)
+    return draw("who", {"name": name, "detail": role, "href": href, "code": ""})
+
+
+@register.simple_tag
+def organisation(name, acronym="", role="", href=""):
+    """An organisation, with its acronym and its part."""
+    need("organisation", name=name)
+    return draw("who", {"name": name, "detail": role, "href": href, "code": acronym})
+
+
+@register.simple_tag
+def pill(text, href=""):
+    """A short label: a region, a theme, a code."""
+    need("pill", text=text)
+    return draw("pill", {"text": text, "href": href})
+
+
+@register.simple_block_tag
+def downloads(content):
+    """The files of something, one `download` each."""
+    return draw("downloads", {"content": content})
+
+
+@register.simple_tag
+def download(href, format, label="", size=None, language=""):  # noqa: A002 - the word that templates say
+    """One file: what it is, its format and its weight in bytes."""
+    need("download", href=href, format=format)
+    if size is not None and not isinstance(size, int):
+        raise TemplateSyntaxError("download: size is a number of bytes")
+    return draw(
+        "download",
+        {
+            "href": href,
+            "format": format,
+            "label": label,
+            "size": "" if size is None else formats.file_size(size),
+            "language": language,
+        },
+    )
+
+
+@register.simple_tag
+def cite(address, code=""):
+    """The lasting address of what is shown, to copy into a document."""
+    need("cite", address=address)
+    return draw("cite", {"address": address, "code": code})
