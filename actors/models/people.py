@@ -1,0 +1,185 @@
+import uuid
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from actors.enums import Language, Role, TokenScope
+from actors.models.organisations import Organisation
+from actors.roles import Grant, Scope
+from lib.constraints import paired
+from lib.fields import LineField
+
+
+class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
+    """Accounts are found by their e-mail address, whatever its letter case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """A person who signs in, with an e-mail address."""
+
+    username = None
+    first_name = None
+    last_name = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    full_name = LineField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.FRENCH
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self):
+        return self.full_name or self.email
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name
+
+    def scope(self) -> Scope:
+        """What the person's memberships in force add up to.
+
+        Costs one query the first time; the answer stays on this instance, that is for one request.
+        """
+        if not hasattr(self, "_scope"):
+            rows = self.memberships.in_force().values_list(
+                "role", "organisation_id", "organisation__place__code"
+            )
+            self._scope = Scope(
+                grants=tuple(
+                    Grant(
+                        role=Role(role),
+                        organisation_id=organisation_id,
+                        region_code=".".join((code or "").split(".")[:2]) if code else "",
+                    )
+                    for role, organisation_id, code in rows
+                )
+            )
+        return self._scope
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that have not ended, by the database's clock."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now()))).order_by(
+            "pk"
+        )
+
+    def visible_to(self, user):
+        """One's own; all of them for whoever manages accounts."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.scope().has_role(Role.ADMINISTRATOR) else self.filter(user=user)
+
+
+class Membership(models.Model):
+    """A person's role in an organisation, from which their scope follows."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_once",
+                violation_error_message=_("This person already has this role here."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} · {self.role}"
+
+
+class Invitation(models.Model):
+    """An offer to open an account; the only way to get one."""
+
+    email = models.EmailField(_("e-mail address"))
+    full_name = LineField(_("name"), max_length=120)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    # Only a digest is kept: whoever reads the database cannot use an open invitation.
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [paired("accepted_at", "accepted_by", name="invitation_accepted_pair")]
+
+    def __str__(self):
+        return self.email
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def usable(self):
+        """Those neither revoked nor expired, by the database's clock."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=Now())
+
+
+class ApiToken(models.Model):
+    """A key to the API that a person made for a program of theirs."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = LineField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(
+        _("may"), max_length=8, choices=TokenScope, default=TokenScope.READ
+    )
+    created_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,42 @@
+"""Who may do what to accounts, committees and decisions."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from actors.roles import Permission
+
+
+def allows(check, *args, **kwargs) -> bool:
+    """Tell whether a check passes. For templates and API flags; actions call the check itself."""
+    try:
+        check(*args, **kwargs)
+    except PermissionDenied:
+        return False
+    return True
+
+
+def check_can_manage_accounts(user):
+    """Administrators only."""
+    if not user.scope().has(Permission.ACCOUNT_MANAGE):
+        raise PermissionDenied(_("Only administrators manage accounts and roles."))
+
+
+def check_can_read_audit(user):
+    """Administrators only."""
+    if not user.scope().has(Permission.AUDIT_READ):
+        raise PermissionDenied(_("Only administrators read the audit trail."))
+
+
+def check_can_manage_committees(user):
+    """The national coordination."""
+    if not user.scope().has(Permission.COMMITTEE_MANAGE):
+        raise PermissionDenied(_("Only the national coordination manages committees."))
+
+
+def check_can_comment(user, decision):
+    """The person in charge of a decision, or a member from the organisation in charge."""
+    scope = user.scope()
+    organisations = scope.organisations_with(Permission.DECISION_COMMENT)
+    if decision.owner_person_id == user.pk or decision.owner_id in organisations:
+        return
+    raise PermissionDenied(_("Only those in charge of a decision comment on it."))

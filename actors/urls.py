@@ -1,0 +1,4 @@
+"""Accounts, roles and the audit trail."""
+
+app_name = "actors"
+urlpatterns = []

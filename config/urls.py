@@ -1,0 +1,31 @@
+"""The map of the portal: one include per app, under the language of the page."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config import gallery, health
+
+urlpatterns = [
+    path("healthz/", health.healthz, name="healthz"),
+    path("readyz/", health.readyz, name="readyz"),
+    path("api/v1/", include("config.api")),
+    # Addresses that are printed and quoted carry no language: the reader's own is taken.
+    path(
+        "verifier/<str:code>/",
+        login_not_required(RedirectView.as_view(pattern_name="reports:verify")),
+    ),
+    path("v/<slug:code>/", RedirectView.as_view(pattern_name="reports:provenance")),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("reports.urls")),
+    path("", include("programmes.urls")),
+    path("", include("actors.urls")),
+    path("compte/", include("allauth.urls")),
+)
+
+if settings.SHOW_COMPONENTS:
+    urlpatterns += [path("components/", gallery.component_gallery, name="components")]

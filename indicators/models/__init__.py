@@ -1,0 +1,3 @@
+from indicators.models.values import Indicator, Value
+
+__all__ = ["Indicator", "Value"]

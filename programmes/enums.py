@@ -1,0 +1,57 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnerRole(models.TextChoices):
+    """The IATI organisation roles, and the ministry that a programme works with."""
+
+    FUNDING = "funding", _("funding")
+    ACCOUNTABLE = "accountable", _("accountable ministry")
+    EXTENDING = "extending", _("extending")
+    IMPLEMENTING = "implementing", _("implementing")
+    PARTNER = "partner", _("partner")
+
+
+class CoverageKind(models.TextChoices):
+    COUNTRY = "country", _("country")
+    TARGET = "target", _("target region")
+    PILOT = "pilot", _("pilot region")
+
+
+class ActivityState(models.TextChoices):
+    """The states of a record of an activity, from its author to its region's signature."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned with a question")
+    VALIDATED = "validated", _("validated")
+
+    @property
+    def label_for_validator(self):
+        """The same state in the words of whoever signs."""
+        return {
+            ActivityState.DRAFT: _("not yet submitted"),
+            ActivityState.SUBMITTED: _("to validate"),
+            ActivityState.RETURNED: _("awaiting an answer"),
+            ActivityState.VALIDATED: _("validated"),
+        }[self]
+
+
+class Involvement(models.TextChoices):
+    ORGANISER = "organiser", _("organiser")
+    PARTNER = "partner", _("partner")
+
+
+class Dimension(models.TextChoices):
+    """What participants may be broken down by, one dimension at a time."""
+
+    SEX = "sex", _("sex")
+    AGE = "age", _("age")
+    STATUS = "status", _("status")
+
+
+class EvidenceKind(models.TextChoices):
+    PDF = "pdf", _("PDF")
+    IMAGE = "image", _("picture")
+    DOCUMENT = "document", _("text document")
+    WORKBOOK = "workbook", _("workbook")

@@ -1,0 +1,57 @@
+"""Who may log, edit, submit and validate activities."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from actors.enums import Role
+from actors.roles import Permission
+from programmes.models import Programme
+
+
+def check_can_log(user):
+    """Council staff and programme officers."""
+    if not user.scope().has(Permission.ACTIVITY_LOG):
+        raise PermissionDenied(_("Only council staff and programme officers log activities."))
+
+
+def check_can_log_for(user, programmes):
+    """Council staff for any programme; an officer for those the agency implements."""
+    check_can_log(user)
+    scope = user.scope()
+    if scope.has_role(Role.CONTRIBUTOR):
+        return
+    wanted = {programme.pk for programme in programmes}
+    allowed = set(
+        Programme.objects.implemented_by(scope.implementing_ids)
+        .filter(pk__in=wanted)
+        .values_list("pk", flat=True)
+    )
+    if wanted - allowed:
+        raise PermissionDenied(_("Your organisation does not implement this programme."))
+
+
+def check_can_edit(user, activity):
+    """Those who log for the organisation that owns the record."""
+    if activity.owner_id not in user.scope().organisations_with(Permission.ACTIVITY_LOG):
+        raise PermissionDenied(_("Only the organisation that logged an activity edits it."))
+
+
+def check_can_validate(user, activity):
+    """Validators of the region, or officers of the programme; never whoever logged it."""
+    scope = user.scope()
+    in_region = (
+        activity.region_id is not None
+        and activity.region.code in scope.regions_with(Permission.ACTIVITY_VALIDATE)
+    )
+    implementing = scope.implementing_ids & scope.organisations_with(Permission.ACTIVITY_VALIDATE)
+    in_programme = bool(implementing) and (
+        Programme.objects.implemented_by(implementing)
+        .filter(attributions__activity=activity)
+        .exists()
+    )
+    if not (in_region or in_programme):
+        raise PermissionDenied(
+            _("Only the validators of the region or of the programme validate this activity.")
+        )
+    if user.pk in (activity.created_by_id, activity.submitted_by_id):
+        raise PermissionDenied(_("An activity is validated by someone other than its author."))

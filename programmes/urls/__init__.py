@@ -1,0 +1,4 @@
+from programmes.urls import activities, institutions
+
+app_name = "programmes"
+urlpatterns = [*activities.urlpatterns, *institutions.urlpatterns]

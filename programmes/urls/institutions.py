@@ -1,0 +1,3 @@
+"""Pages of organisations, committees and facilities."""
+
+urlpatterns = []

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionKind(models.TextChoices):
+    CAPITALISATION = "capitalisation", _("capitalisation report")
+
+
+class EditionState(models.TextChoices):
+    """The life of an edition: the row is the truth, workers only carry it along."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+    # The freeze found the same content as the edition before: that one stands for this request.
+    UNCHANGED = "unchanged", _("unchanged")
+
+
+class Stage(models.TextChoices):
+    """The steps of making an edition, in order."""
+
+    FIGURES = "figures", _("figures")
+    SECTIONS = "sections", _("sections")
+    CHARTS = "charts", _("charts and map")
+    LAYOUT = "layout", _("layout")
+    PDF = "pdf", _("PDF")
+    WORKBOOK = "workbook", _("workbook")
+    FILING = "filing", _("filing")
+
+
+class NarrativeKind(models.TextChoices):
+    """The paragraphs that people write for a report."""
+
+    PURPOSE = "purpose", _("Why capitalise")
+    DECIDE = "decide", _("To decide on")
+    METHOD = "method", _("Method")
+    STORY = "story", _("Story of the programme")
+    PRACTICES = "practices", _("Good practices")
+    LESSONS = "lessons", _("Lessons and difficulties")
+    ADVICE = "advice", _("Recommendations by actor")

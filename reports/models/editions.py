@@ -1,0 +1,156 @@
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from actors.enums import Language, Role
+from actors.models import User
+from lib.constraints import in_order
+from lib.dates import Frequency
+from lib.fields import LineField
+from programmes.models import Programme
+from regions.models import Place
+from reports.enums import EditionKind, EditionState, Stage
+
+
+class Schedule(models.Model):
+    """What is produced by itself, and how often: one per programme and kind."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="schedules")
+    kind = models.CharField(_("kind"), max_length=16, choices=EditionKind)
+    frequency = models.CharField(
+        _("frequency"), max_length=12, choices=Frequency, default=Frequency.QUARTERLY
+    )
+    languages = models.JSONField(_("languages"), default=list)
+    is_active = models.BooleanField(_("active"), default=True)
+    first_on = models.DateField(_("first period begins"))
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "kind"], name="schedule_once")
+        ]
+
+    def __str__(self):
+        return f"{self.programme_id} · {self.kind}"
+
+
+class EditionQuerySet(models.QuerySet):
+    """Named sets of editions."""
+
+    def visible_to(self, user):
+        """Those whose every programme one may see; failed or waiting ones to who asked."""
+        if not user.is_authenticated:
+            return self.none()
+        hidden = Edition.programmes.through.objects.filter(edition=OuterRef("pk")).exclude(
+            programme__in=Programme.objects.visible_to(user)
+        )
+        rows = self.filter(~Exists(hidden))
+        scope = user.scope()
+        if scope.sees_everything or scope.has_role(
+            Role.CONTRIBUTOR, Role.VALIDATOR, Role.OFFICER
+        ):
+            return rows
+        return rows.filter(Q(state=EditionState.READY) | Q(requested_by=user))
+
+    def ready(self):
+        return self.filter(state=EditionState.READY)
+
+
+def edition_path(edition, filename):
+    return f"editions/{edition.uuid}/{filename}"
+
+
+class Edition(models.Model):
+    """One report, frozen: what it says (`content`), its files, how to check it.
+
+    `series` names what the report is about (kind, scope, period, language); editions of a
+    series are numbered. `fence` rises with each worker that takes the row, so that a worker
+    which was thought dead cannot finish what another has taken over.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=EditionKind)
+    programmes = models.ManyToManyField(Programme, related_name="editions")
+    region = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    series = models.CharField(max_length=200, db_index=True)
+    number = models.PositiveIntegerField(_("edition"), null=True, blank=True)
+    code = models.CharField(_("verification code"), max_length=9, unique=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=EditionState, default=EditionState.QUEUED
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    requested_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested at"))
+    schedule = models.ForeignKey(
+        Schedule, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    # What the trail had reached when the content was frozen: nothing later, nothing changed.
+    trail_mark = models.BigIntegerField(null=True, blank=True)
+    frozen_at = models.DateTimeField(_("data as of"), null=True, blank=True)
+    content = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.FileField(upload_to=edition_path, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_size = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    workbook = models.FileField(upload_to=edition_path, blank=True)
+    workbook_sha256 = models.CharField(max_length=64, blank=True)
+    ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    failure = LineField(_("why it failed"), max_length=250, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="edition_days_in_order",
+                message=_("The period ends before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                condition=Q(number__isnull=False),
+                name="edition_number_once",
+            ),
+            # A second beat, or a late one, cannot make the same periodic edition twice.
+            models.UniqueConstraint(
+                fields=["schedule", "starts_on", "language"],
+                condition=Q(schedule__isnull=False),
+                name="edition_once_per_schedule_and_period",
+            ),
+            # Asking while one is waiting is asking for that one.
+            models.UniqueConstraint(
+                fields=["series"],
+                condition=Q(state__in=[EditionState.QUEUED, EditionState.RUNNING]),
+                name="edition_one_under_way_per_series",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EditionState.READY)
+                | (Q(number__isnull=False) & ~Q(pdf_sha256="") & ~Q(content_sha256="")),
+                name="edition_ready_is_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "lease_until"], name="edition_due")]
+
+    def __str__(self):
+        return f"{self.code} · {self.series}"

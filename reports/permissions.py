@@ -1,0 +1,43 @@
+"""Who may request, download and write reports."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from actors.roles import Permission
+from programmes.models import Programme
+
+
+def check_can_request(user, programmes):
+    """Whoever may request reports, for programmes they see."""
+    if not user.scope().has(Permission.EDITION_REQUEST):
+        raise PermissionDenied(_("Your role does not request reports."))
+    _check_visible(user, programmes)
+
+
+def check_can_download(user, edition):
+    """Whoever sees the edition and may download."""
+    if not user.scope().has(Permission.EDITION_DOWNLOAD):
+        raise PermissionDenied(_("Your role does not download reports."))
+
+
+def check_can_write(user, programme):
+    """Councils, agencies and the ministry write the narrative sections."""
+    if not user.scope().has(Permission.NARRATIVE_WRITE):
+        raise PermissionDenied(_("Your role does not write the sections of reports."))
+    _check_visible(user, [programme])
+
+
+def check_can_schedule(user, programme):
+    """Agencies for their programmes, and the ministry."""
+    if not user.scope().has(Permission.SCHEDULE_MANAGE):
+        raise PermissionDenied(_("Your role does not plan periodic reports."))
+    _check_visible(user, [programme])
+
+
+def _check_visible(user, programmes):
+    wanted = {programme.pk for programme in programmes}
+    seen = set(
+        Programme.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True)
+    )
+    if wanted - seen:
+        raise PermissionDenied(_("This programme is not in your scope."))

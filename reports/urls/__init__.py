@@ -1,0 +1,4 @@
+from reports.urls import editions, pages
+
+app_name = "reports"
+urlpatterns = [*pages.urlpatterns, *editions.urlpatterns]

@@ -1,0 +1,3 @@
+"""Editions of reports, their verification, narratives and schedules."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Home, programmes, regions, figures and dashboards."""
+
+urlpatterns = []

@@ -1,0 +1,17 @@
+"""The moves of an edition."""
+
+from lib import workflow
+from reports.enums import EditionState
+
+MOVES = {
+    EditionState.QUEUED: {EditionState.RUNNING},
+    EditionState.RUNNING: {EditionState.READY, EditionState.FAILED, EditionState.UNCHANGED},
+    EditionState.FAILED: {EditionState.QUEUED},
+    EditionState.READY: set(),
+    EditionState.UNCHANGED: set(),
+}
+
+
+def move(edition, *, to):
+    """Take an edition to another state, or raise WrongState. Does not save."""
+    workflow.move(edition, to=to, moves=MOVES)
