@@ -185,9 +185,9 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("fr", "en", "ar")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-# Fonts and the like, copied out of node_modules by `make setup`; served under vendor/.
+# What `make setup` takes out of node_modules: fonts, served under vendor/fonts/, and the map.
 VENDOR_DIR = VAR_DIR / "vendor"
-STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR_DIR)]
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/fonts", VENDOR_DIR / "fonts")]
 # The map is read by the server and never served as a file of its own.
 MAP_DIR = VENDOR_DIR / "map"
 MAP_STYLE = env.text("MAP_STYLE", "outlines")
@@ -287,7 +287,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Wasl",
-    "DESCRIPTION": "Regional migration programmes of Morocco: places, actors, programmes, figures, reports.",
+    "DESCRIPTION": (
+        "Regional migration programmes of Morocco: places, actors, programmes, figures, reports."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -1,9 +1,10 @@
 """Production: everything secret comes from the environment, nothing secret has a default."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import env
 from config.settings.base import *  # noqa: F403  a settings module names what it does not change
 from config.settings.base import BASE_DIR, REDIS_URL, STORAGES
-from django.core.exceptions import ImproperlyConfigured
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
@@ -22,7 +23,7 @@ SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 # The health checks come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -5,9 +5,9 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403  a settings module names what it does not change
-from config.settings.base import DATABASES, STORAGES
+from config.settings.base import DATABASES
 
-SECRET_KEY = "only-for-tests"  # noqa: S105  protects nothing
+SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 # A folder and a database per run, so that two runs in one checkout do not meet.

@@ -1,0 +1,60 @@
+"""The front-end packages: npm fetches them, only the files that are served are copied."""
+
+import shutil
+
+from config.bootstrap import system
+from config.bootstrap.console import ROOT, VAR, Failed, run, say, warn
+from config.bootstrap.python import digest
+
+PACKAGES = ROOT / "node_modules"
+FONTS = VAR / "vendor" / "fonts"
+#: Package, the subsets of it that the portal's three languages need.
+FAMILIES = {
+    "ibm-plex-sans": ["latin", "latin-ext"],
+    "ibm-plex-sans-arabic": ["arabic"],
+    "amiri": ["arabic", "latin"],
+}
+#: The page uses two weights; the fallback of the PDF has its own two.
+WEIGHTS = {"amiri": [400, 700]}
+
+
+def ensure(*, strict: bool) -> None:
+    """Fetch the packages and copy the fonts; nothing to do, and no network, if it was done.
+
+    Where `strict` is off, a machine without npm goes on with its own fonts and the tile map.
+    """
+    lock = ROOT / "package-lock.json"
+    stamp = PACKAGES / ".wasl.sha256"
+    if not (stamp.exists() and stamp.read_text() == digest(lock)):
+        try:
+            _fetch()
+        except Failed as failure:
+            if strict:
+                raise
+            warn(f"{failure} The portal goes on with system fonts and the map of tiles.")
+            (VAR / "vendor").mkdir(parents=True, exist_ok=True)
+            return
+        stamp.write_text(digest(lock))
+    copied = FONTS / ".wasl.sha256"
+    if not (copied.exists() and copied.read_text() == digest(lock)):
+        _copy_fonts()
+        copied.write_text(digest(lock))
+
+
+def _fetch() -> None:
+    if not system.NPM.is_present():
+        raise Failed(f"npm is missing: {system.install_command(list(system.NPM.packages))}.")
+    say("Fetching the web fonts and the map outlines")
+    run("npm", "ci", "--silent", "--no-audit", "--no-fund")
+
+
+def _copy_fonts() -> None:
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    for family, subsets in FAMILIES.items():
+        package = PACKAGES / "@fontsource" / family
+        shutil.copyfile(package / "LICENSE", FONTS / f"{family}-LICENSE.txt")
+        for subset in subsets:
+            for weight in WEIGHTS.get(family, [400, 600]):
+                source = package / "files" / f"{family}-{subset}-{weight}-normal.woff2"
+                shutil.copyfile(source, FONTS / f"{family}-{subset}-{weight}.woff2")
