@@ -1,0 +1,1 @@
+"""Situations for tests, by name: one module per app, one factory per model."""
