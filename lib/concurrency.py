@@ -12,7 +12,9 @@ class StaleVersion(Exception):
     def __init__(self, *, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
         self.mine = mine
         self.theirs = theirs
-        self.sentence = _("Someone else saved this meanwhile. Compare both versions, then save again.")
+        self.sentence = _(
+            "Someone else saved this meanwhile. Compare both versions, then save again."
+        )
         super().__init__(self.sentence)
 
     def __str__(self) -> str:

@@ -1,21 +1,26 @@
-"""Database constraints that come back often, with a sentence a person can read."""
+"""Database constraints that come back often, with a sentence a person can read.
+
+Messages may be lazy translations.
+"""
+
+from typing import Any
 
 from django.db.models import CheckConstraint, F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def paired(*fields: str, name: str, message: str | Promise = "") -> CheckConstraint:
+def paired(*fields: str, name: str, message: Any = "") -> CheckConstraint:
     """All of the fields are filled, or none (`validated_at` with `validated_by`)."""
     return CheckConstraint(
         condition=Q(**{f"{field}__isnull": True for field in fields})
         | Q(**{f"{field}__isnull": False for field in fields}),
         name=name,
-        violation_error_message=message or _("These details go together: give all of them or none."),
+        violation_error_message=message
+        or _("These details go together: give all of them or none."),
     )
 
 
-def in_order(first: str, last: str, *, name: str, message: str | Promise = "") -> CheckConstraint:
+def in_order(first: str, last: str, *, name: str, message: Any = "") -> CheckConstraint:
     """The second field is not before the first; either may be empty."""
     return CheckConstraint(
         condition=Q(**{f"{first}__isnull": True})

@@ -79,7 +79,7 @@ class PartialDate:
 
 
 def partial(on: date | None, precision: str = Precision.DAY, words: str = "") -> PartialDate:
-    """A partial date in its stored form. Without a day it is unknown, whatever the precision says."""
+    """A partial date in its stored form; without a day it is unknown."""
     return PartialDate(on, Precision(precision), words).normalised()
 
 
@@ -104,7 +104,12 @@ class Frequency(TextChoices):
     YEARLY = "yearly", _("every year")
 
 
-_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
+_MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.YEARLY: 12,
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -129,7 +134,9 @@ class Period:
 
     def months(self) -> tuple[date, ...]:
         """The first day of each calendar month that the period touches, in order."""
-        return tuple(month.start for month in periods_between(Frequency.MONTHLY, self.start, self.end))
+        return tuple(
+            month.start for month in periods_between(Frequency.MONTHLY, self.start, self.end)
+        )
 
     @property
     def days(self) -> int:

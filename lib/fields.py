@@ -14,7 +14,7 @@ from lib.forms import LineFormField, ProseFormField
 from lib.text import clean, clean_line, fold
 
 
-class LineField(models.CharField):
+class LineField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
     """One line of text, cleaned in forms, in the API and in code alike."""
 
     def to_python(self, value: Any) -> Any:
@@ -32,7 +32,7 @@ class LineField(models.CharField):
         return super().formfield(**({} if self.choices else {"form_class": LineFormField}) | kwargs)
 
 
-class ProseField(models.TextField):
+class ProseField(models.TextField):  # type: ignore[type-arg]
     """Paragraphs, cleaned in forms, in the API and in code alike."""
 
     def to_python(self, value: Any) -> Any:
@@ -47,11 +47,13 @@ class ProseField(models.TextField):
         return _cleaned_on(model_instance, self.attname, clean)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**({} if self.choices else {"form_class": ProseFormField}) | kwargs)
+        return super().formfield(
+            **({} if self.choices else {"form_class": ProseFormField}) | kwargs
+        )
 
 
 class CodeField(LineField):
-    """A short code that appears in addresses and exchanges (`PRIM`, `MA.09.163`): no blanks, case kept."""
+    """A short code for addresses and exchanges (`PRIM`, `MA.09.163`): no blanks, case kept."""
 
     default_validators = [
         RegexValidator(
@@ -65,7 +67,7 @@ class CodeField(LineField):
         super().__init__(*args, **kwargs)
 
 
-class FoldedField(models.TextField):
+class FoldedField(models.TextField):  # type: ignore[type-arg]
     """The searched form of other attributes of the row, computed at each save.
 
     `sources` names attributes; those that are missing or empty count for nothing. `update()`

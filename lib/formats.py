@@ -21,7 +21,9 @@ from lib.quantities import Qualifier, Quantity
 
 Number = Decimal | int | float
 
-THIN = "\u202f"  # narrow no-break space: inside a number it keeps its digits together in Arabic text
+THIN = (
+    "\u202f"  # narrow no-break space: inside a number it keeps its digits together in Arabic text
+)
 HARD = "\u00a0"
 MINUS = "\u2212"
 LEFT_TO_RIGHT, FIRST_STRONG, POP = "\u2066", "\u2068", "\u2069"
@@ -57,7 +59,9 @@ def isolate(text: object) -> str:
     return f"{FIRST_STRONG}{text}{POP}"
 
 
-def number(value: Number | None, decimals: int | None = None, *, language: str | None = None) -> str:
+def number(
+    value: Number | None, decimals: int | None = None, *, language: str | None = None
+) -> str:
     """`12 345,6`; all its decimals unless their count is given. None is "not reported", never 0."""
     language = _language(language)
     if value is None:
@@ -67,7 +71,9 @@ def number(value: Number | None, decimals: int | None = None, *, language: str |
     return _left_to_right(f"{MINUS}{text}", language) if negative else text
 
 
-def signed(value: Number | None, decimals: int | None = None, *, language: str | None = None) -> str:
+def signed(
+    value: Number | None, decimals: int | None = None, *, language: str | None = None
+) -> str:
     """A change: `+5`, `−5`, `0`."""
     language = _language(language)
     text = number(value, decimals, language=language)
@@ -76,8 +82,10 @@ def signed(value: Number | None, decimals: int | None = None, *, language: str |
     return text
 
 
-def percent(value: Number | None, decimals: int | None = None, *, language: str | None = None) -> str:
-    """A percentage given as such: 12.5 is `12,5 %`. At most one decimal unless their count is given."""
+def percent(
+    value: Number | None, decimals: int | None = None, *, language: str | None = None
+) -> str:
+    """A percentage given as such: 12.5 is `12,5 %`. At most one decimal unless told otherwise."""
     language = _language(language)
     if value is None:
         return not_reported(language=language)
@@ -97,7 +105,9 @@ def money(amount: Decimal | int | None, currency: str, *, language: str | None =
     exact = _rounded(_decimal(amount), 2)
     decimals = 0 if exact == exact.to_integral_value() else 2
     sign = MINUS if exact < 0 else ""
-    return _left_to_right(f"{sign}{_digits(abs(exact), decimals, language)}{HARD}{currency}", language)
+    return _left_to_right(
+        f"{sign}{_digits(abs(exact), decimals, language)}{HARD}{currency}", language
+    )
 
 
 def not_reported(*, language: str | None = None) -> str:
@@ -175,7 +185,9 @@ def partial_date(value: PartialDate, *, language: str | None = None) -> str:
         return year(value.on)
     with translation.override(language):
         if value.words:
-            return _("date not stated (%(words)s)") % {"words": quoted(value.words, language=language)}
+            return _("date not stated (%(words)s)") % {
+                "words": quoted(value.words, language=language)
+            }
         return _("date not stated")
 
 

@@ -25,7 +25,7 @@ class LineFormField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
         _speak_clearly(self, max_length)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(clean_line(value) if isinstance(value, str) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class ProseFormField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
         _speak_clearly(self, max_length)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = clean(value)
             value = value if has_ink(value) else ""
@@ -70,10 +70,15 @@ _TOO_LONG = ngettext_lazy(
 
 
 class NumberInput(forms.TextInput):
-    """A text box with the number keys; `type=number` refuses a decimal comma and changes on scroll."""
+    """A text box with the number keys.
+
+    `type=number` would refuse a decimal comma and change when the page scrolls.
+    """
 
     def __init__(self, inputmode: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": inputmode, "autocomplete": "off", "dir": "ltr"} | (attrs or {}))
+        super().__init__(
+            {"inputmode": inputmode, "autocomplete": "off", "dir": "ltr"} | (attrs or {})
+        )
 
 
 class DecimalNumberField(forms.Field):
@@ -239,7 +244,9 @@ class PartialDateInput(forms.TextInput):
     """A text box for a date that may lack its day or its month."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"} | (attrs or {}))
+        super().__init__(
+            {"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"} | (attrs or {})
+        )
 
 
 class PartialDateField(forms.Field):

@@ -23,12 +23,15 @@ _READS = re.compile(
     r"\s*PRAGMA\s",
     re.IGNORECASE,
 )
-_HIDDEN_WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|FOR\s+(?:NO\s+KEY\s+)?UPDATE)\b", re.IGNORECASE)
+_HIDDEN_WRITES = re.compile(
+    r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|FOR\s+(?:NO\s+KEY\s+)?UPDATE)\b",
+    re.IGNORECASE,
+)
 
 
 @contextmanager
 def refuse_writes() -> Iterator[None]:
-    """Within this block any statement that is not a reading one raises WriteRefused, on every database."""
+    """Within this block any statement that does more than read raises WriteRefused."""
     with ExitStack() as stack:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(_only_reads))

@@ -73,7 +73,9 @@ def paginate(rows: QuerySet[Any] | Sequence[Any], request: HttpRequest, per_page
     except PageNotAnInteger:
         page = paginator.page(1)
     except EmptyPage:
-        page = paginator.page(1 if request.GET.get(PAGE_KEY, "").startswith(("-", "0")) else paginator.num_pages)
+        page = paginator.page(
+            1 if request.GET.get(PAGE_KEY, "").startswith(("-", "0")) else paginator.num_pages
+        )
     return Page(
         rows=list(page.object_list),
         number=page.number,
@@ -86,7 +88,7 @@ def paginate(rows: QuerySet[Any] | Sequence[Any], request: HttpRequest, per_page
 
 
 def with_query(query: QueryDict, changes: dict[str, Any]) -> str:
-    """A query string with some keys replaced; None and "" remove the key. Always begins with `?`."""
+    """A query string (with its `?`) with some keys replaced; None and "" remove the key."""
     changed = query.copy()
     for key, value in changes.items():
         if value is None or value == "":

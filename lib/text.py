@@ -13,7 +13,9 @@ _UNWANTED = re.compile(
     "\ufeff"
     "\ud800-\udfff"
     "\ufdd0-\ufdef"
-    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+    )
     + "]"
 )
 _NEWLINES = re.compile("\r\n|[\r\x85\u2028\u2029]")

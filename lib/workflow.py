@@ -10,7 +10,7 @@ Moves = Mapping[Any, Collection[Any]]
 
 
 class WrongState(Exception):
-    """The thing is not in a state that allows this. Its text is the sentence shown to the person."""
+    """The thing is not in a state that allows this. Its text is the sentence to show."""
 
     def __init__(self, sentence: str | Promise = "") -> None:
         self.sentence = sentence or _("This is no longer possible: it has changed state meanwhile.")
@@ -39,7 +39,9 @@ def diagram(moves: Moves) -> str:
     """The table as a Mermaid state diagram, always in the same order."""
     lines = ["stateDiagram-v2"]
     for state, targets in moves.items():
-        lines += [f"    {_code(state)} --> {_code(target)}" for target in sorted(targets, key=_code)]
+        lines += [
+            f"    {_code(state)} --> {_code(target)}" for target in sorted(targets, key=_code)
+        ]
         if not targets:
             lines.append(f"    {_code(state)} --> [*]")
     if moves:
