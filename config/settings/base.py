@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # Its widgets, found through the same template engine as ours.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
