@@ -39,9 +39,8 @@ def check_can_edit(user, activity):
 def check_can_validate(user, activity):
     """Validators of the region, or officers of the programme; never whoever logged it."""
     scope = user.scope()
-    in_region = (
-        activity.region_id is not None
-        and activity.region.code in scope.regions_with(Permission.ACTIVITY_VALIDATE)
+    in_region = activity.region_id is not None and activity.region.code in scope.regions_with(
+        Permission.ACTIVITY_VALIDATE
     )
     implementing = scope.implementing_ids & scope.organisations_with(Permission.ACTIVITY_VALIDATE)
     in_programme = bool(implementing) and (

@@ -223,9 +223,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def assigned_to(self, user):
         """Those whose owner is the person, or an organisation of theirs."""
-        return self.filter(
-            Q(owner_person=user) | Q(owner__in=user.scope().organisation_ids)
-        )
+        return self.filter(Q(owner_person=user) | Q(owner__in=user.scope().organisation_ids))
 
 
 class Decision(models.Model):
@@ -260,9 +258,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "number"], name="decision_number_once"
-            )
+            models.UniqueConstraint(fields=["committee", "number"], name="decision_number_once")
         ]
 
     def __str__(self):

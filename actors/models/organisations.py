@@ -121,9 +121,7 @@ class PlanRole(models.Model):
         verbose_name = _("role in a plan")
         verbose_name_plural = _("roles in plans")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "organisation", "kind"], name="plan_role_once"
-            )
+            models.UniqueConstraint(fields=["plan", "organisation", "kind"], name="plan_role_once")
         ]
 
     def __str__(self):

@@ -167,9 +167,7 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = LineField(_("name"), max_length=80)
     digest = models.CharField(max_length=64, unique=True)
-    scope = models.CharField(
-        _("may"), max_length=8, choices=TokenScope, default=TokenScope.READ
-    )
+    scope = models.CharField(_("may"), max_length=8, choices=TokenScope, default=TokenScope.READ)
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)

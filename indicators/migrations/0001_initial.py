@@ -9,87 +9,327 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("programmes", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', lib.fields.LineField(max_length=250, verbose_name='name')),
-                ('name_fr', lib.fields.LineField(max_length=250, null=True, verbose_name='name')),
-                ('name_ar', lib.fields.LineField(max_length=250, null=True, verbose_name='name')),
-                ('name_en', lib.fields.LineField(max_length=250, null=True, verbose_name='name')),
-                ('short_name', lib.fields.LineField(max_length=60, verbose_name='short name')),
-                ('short_name_fr', lib.fields.LineField(max_length=60, null=True, verbose_name='short name')),
-                ('short_name_ar', lib.fields.LineField(max_length=60, null=True, verbose_name='short name')),
-                ('short_name_en', lib.fields.LineField(max_length=60, null=True, verbose_name='short name')),
-                ('unit', lib.fields.LineField(max_length=60, verbose_name='unit')),
-                ('unit_fr', lib.fields.LineField(max_length=60, null=True, verbose_name='unit')),
-                ('unit_ar', lib.fields.LineField(max_length=60, null=True, verbose_name='unit')),
-                ('unit_en', lib.fields.LineField(max_length=60, null=True, verbose_name='unit')),
-                ('definition', lib.fields.ProseField(blank=True, verbose_name='definition')),
-                ('definition_fr', lib.fields.ProseField(blank=True, null=True, verbose_name='definition')),
-                ('definition_ar', lib.fields.ProseField(blank=True, null=True, verbose_name='definition')),
-                ('definition_en', lib.fields.ProseField(blank=True, null=True, verbose_name='definition')),
-                ('counted', models.CharField(choices=[('persons', 'persons'), ('passages', 'passages'), ('things', 'things')], default='things', max_length=10, verbose_name='counts')),
-                ('over_time', models.CharField(choices=[('sum', 'sum'), ('latest', 'latest'), ('average', 'average'), ('maximum', 'maximum'), ('none', 'do not add up')], default='latest', max_length=8, verbose_name='over time')),
-                ('over_places', models.CharField(choices=[('sum', 'sum'), ('latest', 'latest'), ('average', 'average'), ('maximum', 'maximum'), ('none', 'do not add up')], default='sum', max_length=8, verbose_name='over places')),
-                ('search', lib.fields.FoldedField(sources=['name_fr', 'name_ar', 'name_en', 'code'])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", lib.fields.LineField(max_length=250, verbose_name="name")),
+                ("name_fr", lib.fields.LineField(max_length=250, null=True, verbose_name="name")),
+                ("name_ar", lib.fields.LineField(max_length=250, null=True, verbose_name="name")),
+                ("name_en", lib.fields.LineField(max_length=250, null=True, verbose_name="name")),
+                ("short_name", lib.fields.LineField(max_length=60, verbose_name="short name")),
+                (
+                    "short_name_fr",
+                    lib.fields.LineField(max_length=60, null=True, verbose_name="short name"),
+                ),
+                (
+                    "short_name_ar",
+                    lib.fields.LineField(max_length=60, null=True, verbose_name="short name"),
+                ),
+                (
+                    "short_name_en",
+                    lib.fields.LineField(max_length=60, null=True, verbose_name="short name"),
+                ),
+                ("unit", lib.fields.LineField(max_length=60, verbose_name="unit")),
+                ("unit_fr", lib.fields.LineField(max_length=60, null=True, verbose_name="unit")),
+                ("unit_ar", lib.fields.LineField(max_length=60, null=True, verbose_name="unit")),
+                ("unit_en", lib.fields.LineField(max_length=60, null=True, verbose_name="unit")),
+                ("definition", lib.fields.ProseField(blank=True, verbose_name="definition")),
+                (
+                    "definition_fr",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="definition"),
+                ),
+                (
+                    "definition_ar",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="definition"),
+                ),
+                (
+                    "definition_en",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="definition"),
+                ),
+                (
+                    "counted",
+                    models.CharField(
+                        choices=[
+                            ("persons", "persons"),
+                            ("passages", "passages"),
+                            ("things", "things"),
+                        ],
+                        default="things",
+                        max_length=10,
+                        verbose_name="counts",
+                    ),
+                ),
+                (
+                    "over_time",
+                    models.CharField(
+                        choices=[
+                            ("sum", "sum"),
+                            ("latest", "latest"),
+                            ("average", "average"),
+                            ("maximum", "maximum"),
+                            ("none", "do not add up"),
+                        ],
+                        default="latest",
+                        max_length=8,
+                        verbose_name="over time",
+                    ),
+                ),
+                (
+                    "over_places",
+                    models.CharField(
+                        choices=[
+                            ("sum", "sum"),
+                            ("latest", "latest"),
+                            ("average", "average"),
+                            ("maximum", "maximum"),
+                            ("none", "do not add up"),
+                        ],
+                        default="sum",
+                        max_length=8,
+                        verbose_name="over places",
+                    ),
+                ),
+                (
+                    "search",
+                    lib.fields.FoldedField(sources=["name_fr", "name_ar", "name_en", "code"]),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='number')),
-                ('qualifier', models.CharField(choices=[('exact', 'exact'), ('about', 'about'), ('at_least', 'at least')], default='exact', max_length=10)),
-                ('wording', lib.fields.LineField(blank=True, max_length=160, verbose_name='in the words of the source')),
-                ('reading', lib.fields.LineField(blank=True, max_length=250, verbose_name='how to read it')),
-                ('reading_fr', lib.fields.LineField(blank=True, max_length=250, null=True, verbose_name='how to read it')),
-                ('reading_ar', lib.fields.LineField(blank=True, max_length=250, null=True, verbose_name='how to read it')),
-                ('reading_en', lib.fields.LineField(blank=True, max_length=250, null=True, verbose_name='how to read it')),
-                ('as_of_on', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year'), ('unknown', 'unknown')], default='unknown', max_length=8)),
-                ('as_of_words', lib.fields.LineField(blank=True, max_length=80)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('is_in_use', models.BooleanField(default=True, verbose_name='in use')),
-                ('is_key', models.BooleanField(default=False, verbose_name='key figure')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('comment', lib.fields.ProseField(blank=True, verbose_name='comment')),
-                ('comment_fr', lib.fields.ProseField(blank=True, null=True, verbose_name='comment')),
-                ('comment_ar', lib.fields.ProseField(blank=True, null=True, verbose_name='comment')),
-                ('comment_en', lib.fields.ProseField(blank=True, null=True, verbose_name='comment')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned with a question'), ('validated', 'validated')], default='draft', max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_at', models.DateTimeField(verbose_name='entered at')),
-                ('validated_at', models.DateTimeField(blank=True, null=True, verbose_name='validated at')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.indicator')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='regions.place')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='programmes.programme')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='regions.source')),
-                ('validated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "number",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=18,
+                        null=True,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[("exact", "exact"), ("about", "about"), ("at_least", "at least")],
+                        default="exact",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "wording",
+                    lib.fields.LineField(
+                        blank=True, max_length=160, verbose_name="in the words of the source"
+                    ),
+                ),
+                (
+                    "reading",
+                    lib.fields.LineField(blank=True, max_length=250, verbose_name="how to read it"),
+                ),
+                (
+                    "reading_fr",
+                    lib.fields.LineField(
+                        blank=True, max_length=250, null=True, verbose_name="how to read it"
+                    ),
+                ),
+                (
+                    "reading_ar",
+                    lib.fields.LineField(
+                        blank=True, max_length=250, null=True, verbose_name="how to read it"
+                    ),
+                ),
+                (
+                    "reading_en",
+                    lib.fields.LineField(
+                        blank=True, max_length=250, null=True, verbose_name="how to read it"
+                    ),
+                ),
+                ("as_of_on", models.DateField(blank=True, null=True, verbose_name="as of")),
+                (
+                    "as_of_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("as_of_words", lib.fields.LineField(blank=True, max_length=80)),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("is_in_use", models.BooleanField(default=True, verbose_name="in use")),
+                ("is_key", models.BooleanField(default=False, verbose_name="key figure")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("comment", lib.fields.ProseField(blank=True, verbose_name="comment")),
+                (
+                    "comment_fr",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="comment"),
+                ),
+                (
+                    "comment_ar",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="comment"),
+                ),
+                (
+                    "comment_en",
+                    lib.fields.ProseField(blank=True, null=True, verbose_name="comment"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned with a question"),
+                            ("validated", "validated"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("entered_at", models.DateTimeField(verbose_name="entered at")),
+                (
+                    "validated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="validated at"),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="regions.place",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="regions.source",
+                    ),
+                ),
+                (
+                    "validated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'value',
-                'verbose_name_plural': 'values',
-                'indexes': [models.Index(fields=['programme', 'state', 'position'], name='value_by_programme'), models.Index(fields=['place', 'state', 'position'], name='value_by_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('as_of_on__isnull', True), ('as_of_precision', 'unknown')), models.Q(('as_of_on__isnull', False), ('as_of_precision__in', ['day', 'month', 'year'])), _connector='OR'), name='value_as_of_partial', violation_error_message='Give a date and how precise it is, or neither.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='value_days_in_order', violation_error_message='The period ends before it begins.'), models.UniqueConstraint(models.F('indicator'), django.db.models.functions.comparison.Coalesce('programme', 0), django.db.models.functions.comparison.Coalesce('place', 0), django.db.models.functions.comparison.Coalesce('starts_on', models.Value(datetime.date(1, 1, 1))), django.db.models.functions.comparison.Coalesce('ends_on', models.Value(datetime.date(9999, 12, 31))), condition=models.Q(('is_in_use', True)), name='value_in_use_once', violation_error_message='Another value is already in use here.')],
+                "verbose_name": "value",
+                "verbose_name_plural": "values",
+                "indexes": [
+                    models.Index(
+                        fields=["programme", "state", "position"], name="value_by_programme"
+                    ),
+                    models.Index(fields=["place", "state", "position"], name="value_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("as_of_on__isnull", True), ("as_of_precision", "unknown")),
+                            models.Q(
+                                ("as_of_on__isnull", False),
+                                ("as_of_precision__in", ["day", "month", "year"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="value_as_of_partial",
+                        violation_error_message="Give a date and how precise it is, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="value_days_in_order",
+                        violation_error_message="The period ends before it begins.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("indicator"),
+                        django.db.models.functions.comparison.Coalesce("programme", 0),
+                        django.db.models.functions.comparison.Coalesce("place", 0),
+                        django.db.models.functions.comparison.Coalesce(
+                            "starts_on", models.Value(datetime.date(1, 1, 1))
+                        ),
+                        django.db.models.functions.comparison.Coalesce(
+                            "ends_on", models.Value(datetime.date(9999, 12, 31))
+                        ),
+                        condition=models.Q(("is_in_use", True)),
+                        name="value_in_use_once",
+                        violation_error_message="Another value is already in use here.",
+                    ),
+                ],
             },
         ),
     ]

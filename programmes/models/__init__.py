@@ -18,11 +18,13 @@ from programmes.models.programmes import (
     Programme,
     ProgrammeStatement,
 )
+from programmes.models.totals import ActivityTotal
 
 __all__ = [
     "Activity",
     "ActivityKind",
     "ActivityOrganisation",
+    "ActivityTotal",
     "Attribution",
     "CommitteeProgramme",
     "Component",

@@ -93,9 +93,7 @@ class ActivityQuerySet(models.QuerySet):
         """Those held in the place or inside it, each once."""
         link = Activity.places.through
         inside = Place.objects.within(place)
-        return self.filter(
-            Exists(link.objects.filter(activity=OuterRef("pk"), place__in=inside))
-        )
+        return self.filter(Exists(link.objects.filter(activity=OuterRef("pk"), place__in=inside)))
 
     def newest_first(self):
         """By date of the activity, those without one last."""
@@ -144,9 +142,7 @@ class Activity(models.Model):
     organisations = models.ManyToManyField(
         Organisation, through="ActivityOrganisation", related_name="joint_activities"
     )
-    programmes = models.ManyToManyField(
-        Programme, through="Attribution", related_name="activities"
-    )
+    programmes = models.ManyToManyField(Programme, through="Attribution", related_name="activities")
     plan_item = models.ForeignKey(
         PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
     )
@@ -285,9 +281,7 @@ class Participation(models.Model):
     """How many participants fall in one category of a breakdown."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="participations")
-    category = models.ForeignKey(
-        ParticipationCategory, on_delete=models.PROTECT, related_name="+"
-    )
+    category = models.ForeignKey(ParticipationCategory, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(_("number"))
 
     class Meta:

@@ -36,9 +36,7 @@ class ProgrammeQuerySet(models.QuerySet):
                     role=PartnerRole.IMPLEMENTING, organisation__in=scope.implementing_ids
                 )
             )
-            | Exists(
-                partners.filter(role=PartnerRole.FUNDING, organisation__in=scope.funding_ids)
-            )
+            | Exists(partners.filter(role=PartnerRole.FUNDING, organisation__in=scope.funding_ids))
             | Exists(committees)
         )
 
@@ -196,9 +194,7 @@ class Coverage(models.Model):
     class Meta:
         verbose_name = _("place of a programme")
         verbose_name_plural = _("places of programmes")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "place"], name="coverage_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "place"], name="coverage_once")]
 
     def __str__(self):
         return f"{self.programme_id} · {self.place_id}"
@@ -263,9 +259,7 @@ class FacilitySupport(models.Model):
         verbose_name = _("programme of a facility")
         verbose_name_plural = _("programmes of facilities")
         constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "programme"], name="facility_support_once"
-            )
+            models.UniqueConstraint(fields=["facility", "programme"], name="facility_support_once")
         ]
 
     def __str__(self):

@@ -49,9 +49,7 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [
-            models.UniqueConstraint(
-                fields=["slug"], condition=~Q(slug=""), name="place_slug_once"
-            ),
+            models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="place_slug_once"),
             models.CheckConstraint(
                 condition=Q(population__isnull=True, population_year__isnull=True)
                 | Q(population__isnull=False, population_year__isnull=False),

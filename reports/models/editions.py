@@ -30,9 +30,7 @@ class Schedule(models.Model):
     class Meta:
         verbose_name = _("schedule")
         verbose_name_plural = _("schedules")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "kind"], name="schedule_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "kind"], name="schedule_once")]
 
     def __str__(self):
         return f"{self.programme_id} · {self.kind}"
@@ -50,9 +48,7 @@ class EditionQuerySet(models.QuerySet):
         )
         rows = self.filter(~Exists(hidden))
         scope = user.scope()
-        if scope.sees_everything or scope.has_role(
-            Role.CONTRIBUTOR, Role.VALIDATOR, Role.OFFICER
-        ):
+        if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR, Role.OFFICER):
             return rows
         return rows.filter(Q(state=EditionState.READY) | Q(requested_by=user))
 

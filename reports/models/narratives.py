@@ -31,9 +31,7 @@ class Narrative(models.Model):
         verbose_name = _("narrative")
         verbose_name_plural = _("narratives")
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "kind", "language"], name="narrative_once"
-            )
+            models.UniqueConstraint(fields=["programme", "kind", "language"], name="narrative_once")
         ]
 
     def __str__(self):

@@ -1,0 +1,162 @@
+"""The portal's figures: one figure, one function, for page, PDF, workbook and API alike.
+
+Callers bring programmes and places that they got through `visible_to`; the figures themselves
+count only what is validated, so they are the same for everybody who may see them.
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from actors.models import User
+from indicators.models import Value
+from lib import formats
+from lib.dates import Period, Precision, partial
+from lib.quantities import Quantity
+from programmes.models import Programme
+from regions.models import Place
+from reports.figures import claims
+from reports.figures.activities import Subject, awaiting, by_region_and_kind, done, summary
+from reports.figures.types import (
+    ActivitySummary,
+    Completeness,
+    Figure,
+    FigureKind,
+    KindCount,
+    MonthCount,
+    Participants,
+    PlaceCount,
+    RegionKindCount,
+    SourceRef,
+)
+
+# What the code of a computed figure begins with; the address of its subject follows.
+ACTIVITIES, PARTICIPANTS = "activities", "participants"
+KEY_FIGURES = 6
+
+
+def programme_figures(
+    programme: Programme, *, on: date, period: Period | None = None
+) -> list[Figure]:
+    """All figures of a programme: first what sources claim, then what the log counts."""
+    subject = Subject([programme], None, period)
+    return [
+        *claims.of_programmes([programme], period),
+        *computed(programme.slug, summary(subject), on=on, period=period, programme=programme),
+    ]
+
+
+def region_figures(place: Place, *, on: date, period: Period | None = None) -> list[Figure]:
+    """All figures of a region: claims about it and places inside it, then what its log counts."""
+    subject = Subject(None, place, period)
+    return [
+        *claims.of_place(place, period),
+        *computed(place.slug, summary(subject), on=on, period=period, place=place),
+    ]
+
+
+def key_figures(figures: list[Figure], limit: int = KEY_FIGURES) -> list[Figure]:
+    """The few that a cover or the head of a page shows: marked ones first, then the counted."""
+    marked = [figure for figure in figures if figure.is_key]
+    counted = [
+        figure
+        for figure in figures
+        if figure.kind == FigureKind.COMPUTED and figure.quantity.number
+    ]
+    return (marked + counted)[:limit]
+
+
+def computed(
+    address: str,
+    counts: ActivitySummary,
+    *,
+    on: date,
+    period: Period | None = None,
+    programme: Programme | None = None,
+    place: Place | None = None,
+) -> list[Figure]:
+    """A summary of activities as figures with permanent addresses."""
+    about = {
+        "kind": FigureKind.COMPUTED,
+        "as_of": partial(on, Precision.DAY),
+        "starts_on": period.start if period else None,
+        "ends_on": period.end if period else None,
+        "programme": programme.slug if programme else "",
+        "place": place.code if place else "",
+    }
+    untold = counts.activities - counts.completeness.with_participants
+    return [
+        Figure(
+            code=f"{ACTIVITIES}-{address}",
+            label=_("Activities carried out and validated"),
+            short_label=_("Activities"),
+            unit=_("activities"),
+            quantity=Quantity(counts.activities),
+            **about,
+        ),
+        Figure(
+            code=f"{PARTICIPANTS}-{address}",
+            label=_("Participants in validated activities"),
+            short_label=_("Participants"),
+            unit=_("participations"),
+            quantity=counts.participants.total,
+            reading=_(
+                "Participations, not persons: someone who came twice counts twice. "
+                "Activities without a number: %(untold)s of %(all)s."
+            )
+            % {"untold": formats.number(untold), "all": formats.number(counts.activities)},
+            **about,
+        ),
+    ]
+
+
+def subject_of(code: str, user: User) -> Subject | None:
+    """What a computed figure's code is about, if the person may see it."""
+    prefix, _dash, address = code.partition("-")
+    if prefix not in (ACTIVITIES, PARTICIPANTS) or not address:
+        return None
+    programme = Programme.objects.visible_to(user).filter(slug=address).first()
+    if programme is not None:
+        return Subject([programme])
+    place = Place.objects.visible_to(user).regions().filter(slug=address).first()
+    return Subject(None, place) if place is not None else None
+
+
+def find(code: str, *, user: User, on: date) -> Figure | None:
+    """The figure behind a permanent address; None where there is none, or not for this person."""
+    value = Value.objects.visible_to(user).for_table().filter(code=code).first()
+    if value is not None:
+        return claims.claimed(value)
+    subject = subject_of(code, user)
+    if subject is None:
+        return None
+    counts = summary(subject)
+    programme = subject.programmes[0] if subject.programmes else None
+    address = programme.slug if programme else subject.place.slug
+    found = computed(address, counts, on=on, programme=programme, place=subject.place)
+    return next(figure for figure in found if figure.code == code)
+
+
+__all__ = [
+    "ActivitySummary",
+    "Completeness",
+    "Figure",
+    "FigureKind",
+    "KindCount",
+    "MonthCount",
+    "Participants",
+    "PlaceCount",
+    "RegionKindCount",
+    "SourceRef",
+    "Subject",
+    "awaiting",
+    "by_region_and_kind",
+    "computed",
+    "done",
+    "find",
+    "key_figures",
+    "programme_figures",
+    "region_figures",
+    "subject_of",
+    "summary",
+]

@@ -1,0 +1,75 @@
+"""Figures that sources claim, or that someone entered: one row, one figure."""
+
+from collections.abc import Iterable
+
+from indicators.enums import ValueState
+from indicators.models import Value
+from lib.dates import Period
+from programmes.models import Programme
+from regions.models import Place, Source
+from reports.figures.types import Figure, FigureKind, SourceRef
+
+
+def source_ref(source: Source | None) -> SourceRef | None:
+    """The source of a figure as plain data."""
+    if source is None:
+        return None
+    return SourceRef(
+        code=source.code,
+        title=source.title,
+        publication=source.publication,
+        published=source.published,
+        kind=source.get_kind_display(),
+        url=source.url,
+    )
+
+
+def claimed(value: Value) -> Figure:
+    """A value as a figure. Reads its indicator, source, programme and place: load them."""
+    return Figure(
+        code=value.code,
+        kind=FigureKind.CLAIMED,
+        label=value.indicator.name,
+        short_label=value.indicator.short_name,
+        unit=value.indicator.unit,
+        quantity=value.quantity,
+        reading=value.reading,
+        wording=value.wording,
+        as_of=value.as_of,
+        starts_on=value.starts_on,
+        ends_on=value.ends_on,
+        source=source_ref(value.source),
+        programme=value.programme.slug if value.programme else "",
+        place=value.place.code if value.place else "",
+        is_key=value.is_key,
+    )
+
+
+def of_programmes(programmes: Iterable[Programme], period: Period | None) -> list[Figure]:
+    """The validated values in use of some programmes, in the order of their sheets."""
+    rows = Value.objects.filter(programme__in=[programme.pk for programme in programmes])
+    return _figures(rows, period)
+
+
+def of_place(place: Place, period: Period | None) -> list[Figure]:
+    """The validated values in use that concern a place or one inside it."""
+    return _figures(Value.objects.filter(place__in=Place.objects.within(place)), period)
+
+
+def _figures(rows, period: Period | None) -> list[Figure]:
+    rows = rows.filter(state=ValueState.VALIDATED).in_use().for_table()
+    return [claimed(value) for value in rows if _concerns(value, period)]
+
+
+def _concerns(value: Value, period: Period | None) -> bool:
+    """Tell whether a value belongs in a report of the period.
+
+    A value without any date belongs in every report: the source does not place it in time, and
+    leaving it out would hide it.
+    """
+    if period is None:
+        return True
+    if value.starts_on and value.ends_on:
+        return value.starts_on <= period.end and value.ends_on >= period.start
+    latest = value.as_of.earliest
+    return latest is None or period.start <= latest <= period.end

@@ -1,0 +1,125 @@
+"""What the portal counts, as plain frozen data: the same for page, PDF, workbook and API."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+from lib.dates import PartialDate
+from lib.quantities import Quantity
+
+
+class FigureKind(StrEnum):
+    CLAIMED = auto()
+    COMPUTED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """The published text a figure comes from."""
+
+    code: str
+    title: str
+    publication: str
+    published: PartialDate
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with all that it takes to read and to check it.
+
+    `code` is its permanent address (`/v/<code>/`). A figure has no target: none is stated
+    anywhere yet, and « no target » is a normal state.
+    """
+
+    code: str
+    kind: FigureKind
+    label: str
+    short_label: str
+    unit: str
+    quantity: Quantity
+    reading: str = ""
+    wording: str = ""
+    as_of: PartialDate | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    source: SourceRef | None = None
+    programme: str = ""
+    place: str = ""
+    is_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """Activities begun in one month; `month` is its first day, None where no date is stated."""
+
+    month: date | None
+    activities: int
+    participants: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    code: str
+    name: str
+    activities: int
+    participants: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """Activities of one region or province; one held in two of them counts once in each."""
+
+    code: str
+    name: str
+    slug: str
+    activities: int
+    participants: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """People who took part, as counts; `sex_not_reported` is those of activities that do not say."""
+
+    total: Quantity
+    women: Quantity
+    men: Quantity
+    sex_not_reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many of the validated activities say what one would expect them to say."""
+
+    activities: int
+    with_participants: int
+    with_sex: int
+    with_place: int
+    with_evidence: int
+    awaiting_validation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySummary:
+    """All that is counted about the validated activities of a programme, a place, or both."""
+
+    activities: int
+    participants: Participants
+    months: tuple[MonthCount, ...]
+    kinds: tuple[KindCount, ...]
+    places: tuple[PlaceCount, ...]
+    completeness: Completeness
+
+    @property
+    def is_empty(self) -> bool:
+        return self.activities == 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegionKindCount:
+    """One cell of the table region × kind."""
+
+    place_code: str
+    kind_code: str
+    activities: int
