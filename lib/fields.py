@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import getattr_static
 from typing import Any
 
 from django.core import checks
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
 from lib.forms import LineFormField, ProseFormField
@@ -104,5 +106,8 @@ def _cleaned_on(instance: models.Model, attname: str, cleaner: Any) -> Any:
     # Database expressions such as F() and lazy translations are left to get_prep_value.
     if isinstance(value, str):
         value = cleaner(value)
-        setattr(instance, attname, value)
+        # A translated attribute answers in the reader's language, or falls back to another one:
+        # written back through it, a French text would become the Arabic one.
+        if isinstance(getattr_static(type(instance), attname), DeferredAttribute):
+            setattr(instance, attname, value)
     return value
