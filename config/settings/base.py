@@ -343,6 +343,8 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # The filesystem broker has no host name, and the log says so at every start.
+        "kombu.connection": {"level": "ERROR"},
     },
 }
 

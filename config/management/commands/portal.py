@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from config import env
@@ -43,26 +43,29 @@ class Command(BaseCommand):
             self.stderr.write(f"The web server does not answer at {address} yet.")
             return
         self.stdout.write(f"\nWasl serves {address} (Ctrl-C stops it)\n\n")
-        call_command("load_demo", "--list", stdout=self.stdout)
+        if "load_demo" in get_commands():
+            call_command("load_demo", "--list", stdout=self.stdout)
         self.stdout.flush()
 
 
 def programs(host, port):
     """List what the portal is made of on one machine."""
     folder = Path(sys.executable).parent
-    celery = [str(folder / "celery"), "-A", "config.celery"]
+    celery = [str(folder / "celery"), "--quiet", "-A", "config.celery"]
     environment = {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         # A worker told to stop puts its task back after a short while instead of finishing it.
         "REMAP_SIGTERM": "SIGQUIT",
         # The message "do not run as root" concerns pickled tasks, which are refused here.
-        "PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms",
+        "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
     }
     web = [
         str(folder / "granian"),
         *["--interface", "wsgi", "--host", host, "--port", str(port)],
-        *["--workers", "1", "--blocking-threads", "8", "--backpressure", "64"],
-        *["--no-ws", "--http", "1", "--log-level", "warning"],
+        # A body sent half holds a thread until it comes: many threads, made when needed.
+        *["--workers", "1", "--blocking-threads", "128", "--blocking-threads-idle-timeout", "30"],
+        *["--http1-header-read-timeout", "10000"],
+        *["--no-ws", "--http", "1", "--log-level", "error"],
         "config.wsgi:application",
     ]
     worker = [

@@ -1,16 +1,20 @@
 """Brings files, database and data to where the portal can be served."""
 
+import hashlib
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+MAP_SOURCE = settings.BASE_DIR / "node_modules" / "morocco-map"
+
 
 class Command(BaseCommand):
-    """Compile, migrate, load, collect; each step changes nothing where it was done before."""
+    """Compile, draw, migrate, load, collect; each step changes nothing where it was done before."""
 
     help = "Prepare files, database and data; a second run changes nothing."
     requires_system_checks = []
@@ -19,38 +23,56 @@ class Command(BaseCommand):
         parser.add_argument("--files-only", action="store_true", help="Leave the database alone.")
 
     def handle(self, *, files_only, **options):
-        self._say("Compiling the message catalogues")
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
                 compile_catalogue(source)
-        self._say("Drawing the map")
-        self._call("build_map", stdout=self.stdout)
+        # Without the package the portal shows its map of tiles.
+        if MAP_SOURCE.exists():
+            map_drawn = Stamp(settings.MAP_DIR / ".made-from.sha256", map_signature())
+            if not map_drawn.is_current:
+                self._do("Drawing the map", "build_map")
+                map_drawn.renew()
         if files_only:
             return
-        for name, what in [
-            ("migrate", "Bringing the database up to date"),
-            ("load_reference", "Loading places and other reference data"),
-            ("load_press", "Loading the programmes known from the press"),
-            ("load_demo", "Loading the demonstration accounts"),
-        ]:
-            self._say(what)
-            self._call(name, verbosity=0)
-        self._say("Collecting the static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self._do("Bringing the database up to date", "migrate", interactive=False)
+        self._do("Loading places and other reference data", "load_reference")
+        self._do("Loading the programmes known from the press", "load_press")
+        self._do("Loading the demonstration accounts", "load_demo")
+        collected = Stamp(settings.STATIC_ROOT / ".made-from.sha256", static_signature())
+        if not (settings.DEBUG or collected.is_current):
+            self._do("Collecting the static files", "collectstatic", interactive=False, clear=True)
+            collected.renew()
 
-    def _call(self, name, **options):
-        if name in get_commands():
-            call_command(name, **options)
-
-    def _say(self, text):
-        self.stdout.write(f"· {text}")
+    def _do(self, what, name, **options):
+        if name not in get_commands():
+            return
+        self.stdout.write(f"· {what}")
         self.stdout.flush()
+        call_command(name, verbosity=0, **options)
+
+
+class Stamp:
+    """Remembers beside what was made what it was made from."""
+
+    def __init__(self, path, signature):
+        self._path = path
+        self._signature = signature
+
+    @property
+    def is_current(self):
+        """Whether it was made from the same."""
+        return self._path.exists() and self._path.read_text() == self._signature
+
+    def renew(self):
+        """Say that it is made from this now."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(self._signature)
 
 
 def compile_catalogue(source):
     """Write the .mo file beside a .po file, unless it is newer already."""
     target = source.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parts[-3])
@@ -59,3 +81,21 @@ def compile_catalogue(source):
     with written.open("wb") as file:
         write_mo(file, catalogue)
     written.replace(target)
+
+
+def map_signature():
+    """Sum up what the map is drawn from: the locked package and the code that draws."""
+    files = [settings.BASE_DIR / "package-lock.json"]
+    files += sorted((settings.BASE_DIR / "regions").glob("geometry.py"))
+    files += sorted((settings.BASE_DIR / "regions").glob("management/commands/build_map.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def static_signature():
+    """Sum up the static files of every app by name, size and time."""
+    found = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            found.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
