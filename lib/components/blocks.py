@@ -5,7 +5,7 @@ from typing import Any
 from django.template import TemplateSyntaxError
 from django.utils.translation import gettext_lazy as _
 
-from lib.components.library import check, draw, need, pairs, register
+from lib.components.library import check, draw, need, pairs, register, trimmed
 from lib.components.statuses import KINDS, TONES
 from lib.components.texts import date_text
 
@@ -34,7 +34,7 @@ def page_head(content, title, subtitle="", as_of=None, status="", status_label="
     return draw(
         "page_head",
         {
-            "content": content.strip(),
+            "content": trimmed(content),
             "title": title,
             "subtitle": subtitle,
             "as_of": as_of,
@@ -58,18 +58,20 @@ def notice(content, title="", tone="brand"):
 
 
 @register.simple_tag
-def status(kind, label=""):
+def status(kind, label="", tone=""):
     """A word, a shape and a colour."""
     check("status", "kind", kind, KINDS)
-    tone, usual_label = KINDS[kind]
-    return draw("status", {"tone": tone, "label": label or usual_label})
+    usual_tone, usual_label = KINDS[kind]
+    if tone:
+        check("status", "tone", tone, TONES)
+    return draw("status", {"tone": tone or usual_tone, "label": label or usual_label})
 
 
 @register.simple_block_tag
 def empty_state(content, kind, title=""):
     """What stands where a list would: nothing yet, nothing matches, or not in your scope."""
     check("empty_state", "kind", kind, EMPTY_KINDS)
-    return draw("empty_state", {"content": content.strip(), "kind": kind, "title": title})
+    return draw("empty_state", {"content": trimmed(content), "kind": kind, "title": title})
 
 
 @register.simple_block_tag
@@ -98,7 +100,7 @@ def facts(content):
 def fact(content, name):
     """One row of facts; an empty block says so in words."""
     need("fact", name=name)
-    return draw("fact", {"content": content.strip(), "name": name})
+    return draw("fact", {"content": trimmed(content), "name": name})
 
 
 @register.simple_block_tag
@@ -116,7 +118,7 @@ def work(content, title, kind="", status_label="", note="", href=""):
     return draw(
         "work",
         {
-            "content": content.strip(),
+            "content": trimmed(content),
             "title": title,
             "kind": kind,
             "status_label": status_label,
@@ -216,7 +218,7 @@ def timeline_event(content, when, title, tone="ok", href=""):
     return draw(
         "timeline_event",
         {
-            "content": content.strip(),
+            "content": trimmed(content),
             "when": date_text(when),
             "title": title,
             "tone": tone,

@@ -2,11 +2,10 @@
 
 from django.template import TemplateSyntaxError
 
-from lib import formats
 from lib.components.library import check, draw, need, register
 from lib.components.statuses import KINDS
 from lib.components.texts import number_text
-from lib.quantities import Quantity
+from lib.quantities import Qualifier, Quantity
 
 
 @register.simple_block_tag
@@ -33,7 +32,8 @@ def key_figure(
     if isinstance(value, bool | float):
         raise TemplateSyntaxError(f"key_figure: {value!r} is not a number as sources give them")
     if isinstance(value, Quantity):
-        qualifier = qualifier or formats.qualifier(value)
+        if value.qualifier != Qualifier.EXACT:
+            qualifier = qualifier or value.qualifier.label
         value = value.number
     return draw(
         "key_figure",

@@ -1,11 +1,11 @@
 """Forms: a field with its label, hint and error; the list of errors; filters; pages."""
 
 from django import forms
-from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import TemplateSyntaxError
 
 from lib.components.library import check, draw, register
+from lib.pages import PAGE_KEY, Page
 
 WIDTHS = ("normal", "short", "wide")
 # What a reader sees as one choice among several: chips under a legend.
@@ -48,7 +48,7 @@ def field(bound, width="normal", label="", hint=""):
         {
             "field": bound,
             "shape": shape,
-            "control": "" if shape == "choices" else bound.as_widget(_own_attributes(widget)),
+            "control": "" if shape == "choices" else bound.as_widget(attrs=_own_attributes(widget)),
             "width": width,
             "label": label or bound.label,
             "hint": hint or bound.help_text,
@@ -69,7 +69,11 @@ def error_summary(*forms_shown):
             if name in form.fields:
                 bound = form[name]
                 problems += [
-                    {"text": text, "target": bound.id_for_label or bound.auto_id, "label": bound.label}
+                    {
+                        "text": text,
+                        "target": bound.id_for_label or bound.auto_id,
+                        "label": bound.label,
+                    }
                     for text in bound.errors
                 ]
     return draw("error_summary", {"problems": problems}) if problems else ""
@@ -105,24 +109,12 @@ def result_count(context, text):
 
 
 def _is_filtered(request) -> bool:
-    return any(value for name, value in request.GET.items() if name not in {"page", "order", "sort"})
+    return any(value for name, value in request.GET.items() if name not in {PAGE_KEY, "order"})
 
 
-@register.simple_tag(takes_context=True)
-def pagination(context, page, target=""):
+@register.simple_tag
+def pagination(page, target=""):
     """The pages of a list; nothing where there is only one. `target` swaps by htmx."""
     if not isinstance(page, Page):
-        raise TemplateSyntaxError(f"pagination: a page of a paginator is needed, not {page!r}")
-    if page.paginator.num_pages < 2:
-        return ""
-    request = context["request"]
-    return draw(
-        "pagination",
-        {
-            "request": request,
-            "page": page,
-            "target": target,
-            "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-            "ellipsis": page.paginator.ELLIPSIS,
-        },
-    )
+        raise TemplateSyntaxError(f"pagination: a lib.pages.Page is needed, not {page!r}")
+    return "" if page.is_only else draw("pagination", {"page": page, "target": target})

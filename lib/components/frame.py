@@ -45,3 +45,24 @@ def language_links(context):
         if code != here
     ]
     return draw("language_links", {"languages": languages})
+
+
+@register.simple_tag
+def home_address():
+    """The home page in the reader's language."""
+    try:
+        return reverse("home")
+    except NoReverseMatch:
+        return "/"
+
+
+@register.simple_tag
+def portal_version():
+    """Which version answers."""
+    return getattr(settings, "PORTAL_VERSION", "")
+
+
+@register.filter
+def notice_tone(level_tag):
+    """The tone of a notice for a message of django.contrib.messages."""
+    return {"error": "danger", "debug": "plain"}.get(level_tag, level_tag or "info")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template import Library, TemplateSyntaxError
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
 
@@ -14,7 +14,9 @@ def check(tag: str, argument: str, value: Any, allowed: Collection[Any]) -> None
     """Refuse a value that the component does not know."""
     if value not in allowed:
         expected = ", ".join(repr(choice) for choice in allowed)
-        raise TemplateSyntaxError(f"{tag}: unknown {argument} {value!r}, expected one of {expected}")
+        raise TemplateSyntaxError(
+            f"{tag}: unknown {argument} {value!r}, expected one of {expected}"
+        )
 
 
 def need(tag: str, **arguments: Any) -> None:
@@ -34,3 +36,8 @@ def pairs(tag: str, arguments: tuple[Any, ...]) -> list[tuple[Any, Any]]:
 def draw(name: str, context: dict[str, Any]) -> SafeString:
     """The markup of a component."""
     return render_to_string(f"components/{name}.html", context)
+
+
+def trimmed(content: SafeString) -> SafeString:
+    """The markup of a block without the blanks around it; empty when there is nothing else."""
+    return mark_safe(content.strip())

@@ -21,22 +21,30 @@ KINDS = {
     "returned": ("watch", _("Returned")),
     "validated": ("ok", _("Validated")),
     "withdrawn": ("none", _("Withdrawn")),
-    # Programmes and projects
+    # Programmes, projects, activities
     "planned": ("info", _("Planned")),
-    "running": ("ok", _("Under way")),
+    "running": ("info", _("Under way")),
     "closed": ("none", _("Closed")),
     "unknown": ("none", _("Not known")),
+    # Facilities
+    "wished": ("none", _("Wished for")),
+    "designed": ("info", _("Being designed")),
+    "opening": ("info", _("Being set up")),
+    "open": ("ok", pgettext_lazy("facility", "Open")),
+    "strengthened": ("ok", _("Strengthened")),
     # Decisions
-    "open": ("info", pgettext_lazy("decision", "Open")),
-    "in_progress": ("info", _("In progress")),
+    "to_start": ("none", _("To start")),
+    "under_way": ("info", _("Under way")),
     "done": ("ok", _("Done")),
     "lapsed": ("none", _("Lapsed")),
     "overdue": ("late", _("Overdue")),
     # Editions of reports
     "queued": ("info", _("Waiting")),
-    "working": ("info", _("In the making")),
+    "making": ("info", _("In the making")),
     "ready": ("ok", _("Ready")),
     "failed": ("late", _("Failed")),
+    "unchanged": ("ok", _("Unchanged")),
+    "current": ("ok", _("Current")),
     "replaced": ("watch", _("Replaced")),
     "cancelled": ("none", _("Cancelled")),
 }

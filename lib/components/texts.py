@@ -1,6 +1,6 @@
 """Texts that people wrote, names of people and places, links to files."""
 
-from datetime import date
+import datetime as dt
 from typing import Any
 
 from django.template import TemplateSyntaxError
@@ -8,14 +8,19 @@ from django.utils.html import format_html
 
 from lib import formats
 from lib.components.library import draw, need, register
+from lib.dates import PartialDate
 from lib.quantities import Quantity
 
 
 def date_text(when: Any) -> str:
-    """A date in the reader's language; words come back as they are."""
+    """A date, a moment or a partial date in the reader's language; words come back as they are."""
     if when is None:
         return ""
-    if isinstance(when, date):
+    if isinstance(when, PartialDate):
+        return formats.partial_date(when)
+    if isinstance(when, dt.datetime):
+        return formats.datetime(when)
+    if isinstance(when, dt.date):
         return formats.date(when)
     return str(when)
 
@@ -73,7 +78,7 @@ def downloads(content):
 
 
 @register.simple_tag
-def download(href, format, label="", size=None, language=""):  # noqa: A002 - the word that templates say
+def download(href, format, label="", size=None, language=""):
     """One file: what it is, its format and its weight in bytes."""
     need("download", href=href, format=format)
     if size is not None and not isinstance(size, int):
