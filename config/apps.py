@@ -11,3 +11,7 @@ class ConfigConfig(AppConfig):
     """Sits above every other app; imported early, so that tasks find the Celery application."""
 
     name = "config"
+
+    def ready(self):
+        # Registers itself by being imported, which the models must precede.
+        from config import checks  # noqa: F401, PLC0415

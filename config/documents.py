@@ -1,0 +1,97 @@
+"""The documents written from the code, so that they cannot lie."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+
+from actors.roles import GRANTS, PERMISSION_LABELS, REACH, REACH_LABELS, Permission, Role
+from config.checks import APP_ORDER
+from lib.workflow import diagram
+from programmes import workflow as activity_workflow
+from reports import workflow as edition_workflow
+
+NOTE = "<!-- Written by `make docs` from the code; edit the code, not this page. -->\n\n"
+LAYERS = ["lib", *APP_ORDER, "config"]
+
+
+def documents() -> dict[Path, Callable[[], str]]:
+    """Each generated file and what writes its text."""
+    docs = settings.BASE_DIR / "docs"
+    return {
+        docs / "apps.md": apps_page,
+        docs / "states.md": states_page,
+        docs / "roles.md": roles_page,
+        docs / "openapi.yaml": openapi,
+    }
+
+
+def apps_page() -> str:
+    """Who imports whom among the apps, and the models of each, as they are today."""
+    edges = sorted(_imports(), key=lambda edge: (LAYERS.index(edge[0]), LAYERS.index(edge[1])))
+    graph = "\n".join(f"    {upper} --> {lower}" for upper, lower in edges)
+    models = "\n".join(
+        f"| {label} | {', '.join(sorted(m.__name__ for m in apps.get_app_config(label).get_models() if not m._meta.auto_created))} |"
+        for label in APP_ORDER
+    )
+    return (
+        f"{NOTE}# Apps\n\nAn arrow reads « imports ». All of them go down: "
+        f"{' ← '.join(LAYERS)}.\n\n```mermaid\ngraph TD\n{graph}\n```\n\n"
+        f"| app | models |\n|---|---|\n{models}\n"
+    )
+
+
+def states_page() -> str:
+    """The state tables as diagrams."""
+    parts = [
+        ("Activity", activity_workflow.MOVES),
+        ("Edition", edition_workflow.MOVES),
+    ]
+    pages = "\n\n".join(
+        f"## {name}\n\n```mermaid\n{diagram(moves).strip()}\n```" for name, moves in parts
+    )
+    return f"{NOTE}# States\n\n{pages}\n"
+
+
+def roles_page() -> str:
+    """The table of roles."""
+    with translation.override("en"):
+        head = "| role | sees | may |\n|---|---|---|\n"
+        rows = "".join(
+            f"| {role.label} (`{role.value}`) | {REACH_LABELS[REACH[role]]} | "
+            f"{'; '.join(str(PERMISSION_LABELS[p]) for p in Permission if p in GRANTS[role])} |\n"
+            for role in Role
+        )
+    return f"{NOTE}# Who may do what\n\n{head}{rows}"
+
+
+def openapi() -> str:
+    """The description of the API, in OpenAPI 3.1."""
+    with translation.override("en"):
+        schema = SchemaGenerator().get_schema(request=None, public=True)
+        return OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+
+
+def _imports() -> set[tuple[str, str]]:
+    found = set()
+    for upper in LAYERS:
+        for path in (settings.BASE_DIR / upper).rglob("*.py"):
+            if "migrations" in path.parts:
+                continue
+            found |= {(upper, lower) for lower in _imported(path) if lower != upper}
+    return found
+
+
+def _imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+    return names & set(LAYERS)

@@ -1,0 +1,64 @@
+"""The message catalogues: how they are made, and what makes them complete."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management import call_command
+from django.test.utils import override_settings
+
+LANGUAGES = ["fr", "ar"]
+
+OPTIONS = {
+    "locale": LANGUAGES,
+    # No line numbers: a catalogue changes when a sentence does, not when a line moves.
+    "no_location": True,
+    "no_wrap": True,
+    "no_obsolete": True,
+    "ignore_patterns": ["node_modules", "var", ".venv", "tests"],
+    "verbosity": 0,
+}
+
+
+def problems() -> list[str]:
+    """What the committed catalogues lack, a line each; none when they are complete.
+
+    Extracts the messages again beside the committed ones, so a new sentence without a
+    translation, an outdated catalogue, a fuzzy guess and a missing plural are all found.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "locale"
+        shutil.copytree(settings.LOCALE_PATHS[0], fresh)
+        with override_settings(LOCALE_PATHS=[str(fresh)]):
+            call_command("makemessages", **OPTIONS)
+        return [
+            f"{language}: {problem}"
+            for language in LANGUAGES
+            for problem in _in_catalogue(_read(fresh, language))
+        ]
+
+
+def _read(folder: Path, language: str) -> Catalog:
+    with (folder / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _in_catalogue(catalogue: Catalog) -> list[str]:
+    found = []
+    for message in catalogue:
+        if not message.id:
+            continue
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        name = message.id[0] if isinstance(message.id, tuple) else message.id
+        if message.fuzzy:
+            found.append(f"a guess to confirm: {name!r}")
+        elif not all(texts):
+            found.append(f"not translated: {name!r}")
+        elif isinstance(message.id, tuple) and len(texts) != catalogue.num_plurals:
+            found.append(f"{len(texts)} plural forms of {catalogue.num_plurals}: {name!r}")
+        else:
+            found += [f"{error}: {name!r}" for error in message.check(catalogue)]
+    return found
