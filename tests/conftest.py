@@ -4,11 +4,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 
 from actors.enums import Language, Role
 from tests.factories.actors import OrganisationFactory, person
 from tests.factories.regions import RegionFactory
+
+pytest_plugins = ["tests.harness"]
 
 
 @pytest.fixture
@@ -149,15 +150,3 @@ def coordinator(ministry):
 def admin(ministry):
     """Omar Skalli opens accounts and reads the audit trail."""
     return person("Omar Skalli", Role.ADMINISTRATOR, ministry)
-
-
-@pytest.fixture
-def client_for():
-    """A browser in which a person is signed in: `client_for(staff).get(…)`."""
-
-    def sign_in(user, **defaults):
-        client = Client(**defaults)
-        client.force_login(user)
-        return client
-
-    return sign_in
