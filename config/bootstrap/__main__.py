@@ -17,7 +17,7 @@ def setup(arguments: list[str]) -> None:
     python.ensure(python.DEV_LOCK)
     system.provide(system.TO_RUN, strict=False)
     frontend.ensure(strict=False)
-    run(PYTHON, "manage.py", "prepare", "--files-only")
+    run(PYTHON, "manage.py", "prepare", "messages", "map")
 
 
 def start(arguments: list[str]) -> None:
@@ -74,7 +74,7 @@ def messages(arguments: list[str]) -> None:
     setup([])
     system.provide([gettext], strict=True)
     run(PYTHON, "manage.py", "make_messages")
-    run(PYTHON, "manage.py", "prepare", "--files-only")
+    run(PYTHON, "manage.py", "prepare", "messages", "map")
 
 
 def docs(arguments: list[str]) -> None:
@@ -99,6 +99,13 @@ def reset(arguments: list[str]) -> None:
     say(f"{VAR.name}/ is gone; make run starts afresh")
 
 
+def image(arguments: list[str]) -> None:
+    """Make what a production image carries: fonts, outlines, catalogues, static files."""
+    frontend.copy_fonts()
+    environment = {**os.environ, **checks.PRODUCTION}
+    run(PYTHON, "manage.py", "prepare", "messages", "map", "static", env=environment)
+
+
 STEPS = {
     "setup": setup,
     "run": start,
@@ -112,6 +119,7 @@ STEPS = {
     "docs": docs,
     "lock": lock,
     "reset": reset,
+    "image": image,
 }
 
 
@@ -126,7 +134,7 @@ def _ready_to_test() -> None:
     python.ensure(python.DEV_LOCK)
     system.provide([*system.TO_RUN, *system.TO_TEST], strict=True)
     frontend.ensure(strict=True)
-    run(PYTHON, "manage.py", "prepare", "--files-only")
+    run(PYTHON, "manage.py", "prepare", "messages", "map")
 
 
 def _become(*words: str) -> None:

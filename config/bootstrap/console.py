@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 VAR = Path(os.environ.get("WASL_VAR") or ROOT / "var").resolve()
+VENDOR = Path(os.environ.get("WASL_VENDOR") or VAR / "vendor").resolve()
 PYTHON = VENV / "bin" / "python"
 
 

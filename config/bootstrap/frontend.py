@@ -3,11 +3,11 @@
 import shutil
 
 from config.bootstrap import system
-from config.bootstrap.console import ROOT, VAR, Failed, run, say, warn
+from config.bootstrap.console import ROOT, VENDOR, Failed, run, say, warn
 from config.bootstrap.python import digest
 
 PACKAGES = ROOT / "node_modules"
-FONTS = VAR / "vendor" / "fonts"
+FONTS = VENDOR / "fonts"
 #: Package, the subsets of it that the portal's three languages need.
 FAMILIES = {
     "ibm-plex-sans": ["latin", "latin-ext"],
@@ -32,12 +32,12 @@ def ensure(*, strict: bool) -> None:
             if strict:
                 raise
             warn(f"{failure} The portal goes on with system fonts and the map of tiles.")
-            (VAR / "vendor").mkdir(parents=True, exist_ok=True)
+            FONTS.mkdir(parents=True, exist_ok=True)
             return
         stamp.write_text(digest(lock))
     copied = FONTS / ".wasl.sha256"
     if not (copied.exists() and copied.read_text() == digest(lock)):
-        _copy_fonts()
+        copy_fonts()
         copied.write_text(digest(lock))
 
 
@@ -48,7 +48,8 @@ def _fetch() -> None:
     run("npm", "ci", "--silent", "--no-audit", "--no-fund")
 
 
-def _copy_fonts() -> None:
+def copy_fonts() -> None:
+    """Copy the fonts that the pages and the PDF use, with their licences."""
     shutil.rmtree(FONTS, ignore_errors=True)
     FONTS.mkdir(parents=True)
     for family, subsets in FAMILIES.items():

@@ -188,7 +188,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("fr", "en", "ar")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 # What `make setup` takes out of node_modules: fonts, served under vendor/fonts/, and the map.
-VENDOR_DIR = VAR_DIR / "vendor"
+VENDOR_DIR = env.folder("WASL_VENDOR", VAR_DIR / "vendor")
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/fonts", VENDOR_DIR / "fonts")]
 # The map is read by the server and never served as a file of its own.
 MAP_DIR = VENDOR_DIR / "map"
@@ -256,6 +256,8 @@ CELERY_TASK_DEFAULT_QUEUE = "ticks"
 # Short work and long work apart, so that a worker may be kept for either.
 CELERY_TASK_ROUTES = {"reports.dispatch": {"queue": "ticks"}, "reports.*": {"queue": "reports"}}
 CELERY_TASK_QUEUES = None
+# Often enough for the health check, which looks at the age of the file.
+CELERY_BEAT_SYNC_EVERY = 15
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 TICK_SECONDS = 2
 CELERY_BEAT_SCHEDULE = {

@@ -8,40 +8,59 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 MAP_SOURCE = settings.BASE_DIR / "node_modules" / "morocco-map"
+#: In the order in which they need each other.
+PARTS = ("messages", "map", "database", "demo", "static")
 
 
 class Command(BaseCommand):
-    """Compile, draw, migrate, load, collect; each step changes nothing where it was done before."""
+    """Bring everything, or the parts named, to where the portal can be served."""
 
-    help = "Prepare files, database and data; a second run changes nothing."
+    help = "Prepare messages, map, database, demo and static; a second run changes nothing."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--files-only", action="store_true", help="Leave the database alone.")
+        parser.add_argument("parts", nargs="*", help=f"Of {', '.join(PARTS)}; all by default.")
 
-    def handle(self, *, files_only, **options):
+    def handle(self, *, parts, **options):
+        unknown = set(parts) - set(PARTS)
+        if unknown:
+            raise CommandError(f"Unknown: {', '.join(sorted(unknown))}; there are {PARTS}.")
+        for name in PARTS:
+            if name in (parts or PARTS):
+                getattr(self, f"prepare_{name}")()
+
+    def prepare_messages(self):
+        """Compile the message catalogues."""
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
                 compile_catalogue(source)
-        # Without the package the portal shows its map of tiles.
-        if MAP_SOURCE.exists():
-            map_drawn = Stamp(settings.MAP_DIR / ".made-from.sha256", map_signature())
-            if not map_drawn.is_current:
-                self._do("Drawing the map", "build_map")
-                map_drawn.renew()
-        if files_only:
-            return
+
+    def prepare_map(self):
+        """Draw the outlines; without the package the portal shows its map of tiles."""
+        stamp = Stamp(settings.MAP_DIR / ".made-from.sha256", map_signature())
+        if MAP_SOURCE.exists() and not stamp.is_current:
+            self._do("Drawing the map", "build_map")
+            stamp.renew()
+
+    def prepare_database(self):
+        """Migrate, and load what is the same in every portal."""
         self._do("Bringing the database up to date", "migrate", interactive=False)
         self._do("Loading places and other reference data", "load_reference")
         self._do("Loading the programmes known from the press", "load_press")
+
+    def prepare_demo(self):
+        """Load the demonstration accounts; production leaves this part out."""
         self._do("Loading the demonstration accounts", "load_demo")
-        collected = Stamp(settings.STATIC_ROOT / ".made-from.sha256", static_signature())
-        if not (settings.DEBUG or collected.is_current):
+
+    def prepare_static(self):
+        """Collect the static files; with DEBUG they are served from where they are."""
+        stamp = Stamp(settings.STATIC_ROOT / ".made-from.sha256", static_signature())
+        if not (settings.DEBUG or stamp.is_current):
             self._do("Collecting the static files", "collectstatic", interactive=False, clear=True)
-            collected.renew()
+            stamp.renew()
 
     def _do(self, what, name, **options):
         if name not in get_commands():

@@ -7,7 +7,9 @@ class Command(BaseCommand):
     help = "Write the documents that are made from the code, or compare them with --check."
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="only compare; fail if one differs")
+        parser.add_argument(
+            "--check", action="store_true", help="only compare; fail if one differs"
+        )
 
     def handle(self, *args, check, **options):
         stale = []
