@@ -165,7 +165,7 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
 
 
-def _apart(lines: Sequence[Line], gap: int = 9) -> list[Line]:
+def _apart(lines: Sequence[Line], gap: int = 13) -> list[Line]:
     """The lines with their labels moved so that none covers another."""
     ordered = sorted(lines, key=lambda line: line.label_at)
     places: list[int] = []

@@ -37,9 +37,9 @@ _POINT = {"fr": ",", "ar": ",", "en": "."}
 _PERCENT = {"fr": f"{HARD}%", "ar": f"{HARD}%", "en": "%"}
 _CLOCK = {"fr": f"%H{HARD}h{HARD}%M", "ar": "%H:%M", "en": "%H:%M"}
 _BYTES = {
-    "fr": ("octets", "ko", "Mo", "Go", "To"),
+    "fr": ("o", "ko", "Mo", "Go", "To"),
     "ar": ("بايت", "كيلوبايت", "ميغابايت", "غيغابايت", "تيرابايت"),
-    "en": ("bytes", "kB", "MB", "GB", "TB"),
+    "en": ("B", "kB", "MB", "GB", "TB"),
 }
 _TIMES = {
     "fr": ("j", "h", "min", "s", "ms"),
@@ -227,8 +227,8 @@ def file_size(size: int, *, language: str | None = None) -> str:
     language = _language(language)
     units = _BYTES[language]
     amount, rank = Decimal(size), 0
-    # 999 950 bytes would otherwise be shown as "1000 ko".
-    while _rounded(amount, 1 if rank else 0) >= 1000 and rank < len(units) - 1:
+    # Rounded first: 999 950 bytes would otherwise be shown as "1000 ko".
+    while _rounded(amount, 0) >= 1000 and rank < len(units) - 1:
         amount, rank = amount / 1000, rank + 1
     shown = number(_rounded(amount, 1 if rank and amount < 100 else 0), language=language)
     return f"{shown}{HARD}{units[rank]}"

@@ -18,11 +18,10 @@ class WriteRefused(Exception):
 
 
 _READS = re.compile(
-    r"\s*(?:SELECT|WITH|VALUES|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SHOW|PRAGMA\s+\w+\s*;?\s*$)\b|"
-    r"\s*(?:DECLARE\s+\S+\s+(?:NO\s+SCROLL\s+)?CURSOR|FETCH|CLOSE)\b|\s*SET\s+(?:LOCAL\s+|SESSION\s+)?TRANSACTION\b|"
-    r"\s*PRAGMA\s",
+    r"[\s(]*(?:SELECT|WITH|VALUES|EXPLAIN|SHOW|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b",
     re.IGNORECASE,
 )
+# What a statement can do although it begins like a reading one.
 _HIDDEN_WRITES = re.compile(
     r"\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|FOR\s+(?:NO\s+KEY\s+)?UPDATE)\b",
     re.IGNORECASE,
