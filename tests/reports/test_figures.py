@@ -1,0 +1,156 @@
+"""Figures: one figure, one function, whatever the way it is counted."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from lib.dates import Period
+from lib.quantities import Qualifier, Quantity
+from programmes import totals
+from reports import figures
+from reports.figures import Subject
+from tests.factories.indicators import IndicatorFactory, ValueFactory
+from tests.factories.programmes import ActivityFactory, ActivityKindFactory, ProgrammeFactory
+from tests.factories.regions import CommuneFactory, ProvinceFactory
+
+
+@pytest.fixture
+def log(souss_massa, oriental, council):
+    """Sixty activities over two regions, two programmes and five months."""
+    chance = random.Random(7)  # noqa: S311  reproducible, not secret
+    communes = [CommuneFactory(parent=ProvinceFactory(parent=r)) for r in (souss_massa, oriental)]
+    programmes = [ProgrammeFactory(slug="depomi"), ProgrammeFactory(slug="prim")]
+    kinds = [ActivityKindFactory(code=code) for code in ("workshop", "meeting")]
+    for _turn in range(60):
+        participants = chance.choice([None, 10, 25])
+        ActivityFactory(
+            validated=chance.random() < 0.8,
+            owner=council,
+            kind=chance.choice(kinds),
+            starts_on=date(2026, 1, 1) + timedelta(days=chance.randint(0, 150)),
+            participants=participants,
+            women=chance.choice([None, 5]) if participants else None,
+            programmes=chance.sample(programmes, chance.randint(1, 2)),
+            places=chance.sample(communes, chance.randint(1, 2)),
+        )
+    totals.rebuild()
+    return programmes
+
+
+def by_hand(rows):
+    """The same counts, the slow and obvious way."""
+    rows = list(rows)
+    told = [row.participants for row in rows if row.participants is not None]
+    return {
+        "activities": len(rows),
+        "participants": sum(told),
+        "women": sum(row.women or 0 for row in rows),
+        "with_participants": len(told),
+    }
+
+
+PERIODS = [
+    None,
+    Period(date(2026, 1, 1), date(2026, 3, 31)),
+    Period(date(2026, 1, 10), date(2026, 4, 5)),
+    Period(date(2026, 2, 3), date(2026, 2, 20)),
+    Period(date(2026, 2, 15), date(2026, 3, 31)),
+    Period(date(2030, 1, 1), date(2030, 12, 31)),
+]
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+@pytest.mark.parametrize("scope", ["one programme", "both", "all", "region"])
+def test_a_summary_equals_a_count_by_hand(log, souss_massa, period, scope):
+    subject = {
+        "one programme": Subject(log[:1], None, period),
+        "both": Subject(log, None, period),
+        "all": Subject(None, None, period),
+        "region": Subject(None, souss_massa, period),
+    }[scope]
+    expected = by_hand(figures.done(subject))
+
+    counted = figures.summary(subject)
+
+    assert counted.activities == expected["activities"]
+    assert (counted.participants.total.number or 0) == expected["participants"]
+    assert (counted.participants.women.number or 0) == expected["women"]
+    assert counted.completeness.with_participants == expected["with_participants"]
+    assert sum(month.activities for month in counted.months) == expected["activities"]
+    assert sum(kind.activities for kind in counted.kinds) == expected["activities"]
+
+
+def test_a_shared_activity_counts_once_for_both_programmes_together(log):
+    apart = sum(figures.summary(Subject([programme])).activities for programme in log)
+
+    together = figures.summary(Subject(log)).activities
+
+    assert together < apart
+    assert together == figures.summary(Subject()).activities
+
+
+def test_a_missing_number_makes_the_sum_a_minimum(council):
+    programme = ProgrammeFactory()
+    for participants in (20, None):
+        ActivityFactory(
+            validated=True, owner=council, participants=participants, programmes=[programme]
+        )
+    totals.rebuild()
+
+    total = figures.summary(Subject([programme])).participants.total
+
+    assert total == Quantity(20, Qualifier.AT_LEAST)
+
+
+def test_nothing_reported_is_not_zero(council):
+    programme = ProgrammeFactory()
+    ActivityFactory(validated=True, owner=council, participants=None, programmes=[programme])
+    totals.rebuild()
+
+    assert figures.summary(Subject([programme])).participants.total.number is None
+
+
+def test_no_activity_at_all_is_zero(db):
+    counted = figures.summary(Subject([ProgrammeFactory()]))
+
+    assert counted.is_empty
+    assert counted.participants.total == Quantity(0)
+
+
+def test_at_least_thirty_stays_at_least_thirty(db):
+    programme = ProgrammeFactory()
+    ValueFactory(
+        code="prim-0004",
+        programme=programme,
+        indicator=IndicatorFactory(),
+        number=30,
+        qualifier=Qualifier.AT_LEAST,
+        state="validated",
+    )
+
+    [claim] = [
+        figure
+        for figure in figures.programme_figures(programme, on=date(2026, 3, 16))
+        if figure.kind == "claimed"
+    ]
+
+    assert claim.quantity == Quantity(30, Qualifier.AT_LEAST)
+
+
+class TestFind:
+    def test_gives_a_computed_figure_by_its_address(self, log, coordinator):
+        found = figures.find("activities-depomi", user=coordinator, on=date(2026, 3, 16))
+
+        assert found.quantity.number == figures.summary(Subject(log[:1])).activities
+
+    def test_hides_a_programme_that_is_not_ones_own(self, log, donor):
+        assert figures.find("activities-depomi", user=donor, on=date(2026, 3, 16)) is None
+
+    def test_knows_no_other_address(self, coordinator):
+        assert figures.find("activities-nowhere", user=coordinator, on=date(2026, 3, 16)) is None
+
+
+def test_the_queries_of_a_summary_do_not_grow(log, council, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        figures.summary(Subject(log[:1]))
