@@ -18,3 +18,5 @@ worker_tmp_dir = "/dev/shm"
 # The proxy keeps the access log.
 accesslog = None
 errorlog = "-"
+# Nobody steers a container from inside it.
+control_socket_disable = True
