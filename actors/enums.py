@@ -102,6 +102,7 @@ class EventKind(models.TextChoices):
 
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")
+    REFUSED = "refused", _("was refused at sign-in")
     CREATED = "created", _("created")
     CHANGED = "changed", _("changed")
     DELETED = "deleted", _("deleted")

@@ -21,6 +21,15 @@ def check_can_manage_accounts(user):
         raise PermissionDenied(_("Only administrators manage accounts and roles."))
 
 
+def check_can_change_account(user, person):
+    """Administrators, but never their own account: nobody grants rights to themselves."""
+    check_can_manage_accounts(user)
+    if person.pk == user.pk:
+        raise PermissionDenied(
+            _("Another administrator changes your own roles: nobody does it for themselves.")
+        )
+
+
 def check_can_read_audit(user):
     """Administrators only."""
     if not user.scope().has(Permission.AUDIT_READ):

@@ -7,9 +7,11 @@ membership, so its reach follows from the organisation (`REACH`), never from a f
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import Role
+from actors.enums import OrganisationKind, Role
+from lib.formats import join_words
 
 
 class Permission(StrEnum):
@@ -84,6 +86,34 @@ GRANTS = {
     },
 }
 
+# Which kinds of organisation each role makes sense in; the others are not offered in forms.
+FITS = {
+    Role.CONTRIBUTOR: {OrganisationKind.REGIONAL_COUNCIL},
+    Role.VALIDATOR: {OrganisationKind.REGIONAL_COUNCIL},
+    Role.OFFICER: {
+        OrganisationKind.AGENCY,
+        OrganisationKind.UN_BODY,
+        OrganisationKind.MINISTRY,
+        OrganisationKind.STATE_SERVICE,
+        OrganisationKind.NGO,
+        OrganisationKind.UNIVERSITY,
+    },
+    Role.DONOR: {
+        OrganisationKind.DONOR,
+        OrganisationKind.EMBASSY,
+        OrganisationKind.AGENCY,
+        OrganisationKind.UN_BODY,
+        OrganisationKind.MINISTRY,
+    },
+    Role.COMMITTEE_MEMBER: set(OrganisationKind),
+    Role.COORDINATOR: {OrganisationKind.MINISTRY},
+    Role.ADMINISTRATOR: {
+        OrganisationKind.MINISTRY,
+        OrganisationKind.STATE_SERVICE,
+        OrganisationKind.REGIONAL_COUNCIL,
+    },
+}
+
 # Roles that sign, coordinate or administer need a second factor in production.
 SECOND_FACTOR = {Role.VALIDATOR, Role.COORDINATOR, Role.ADMINISTRATOR}
 
@@ -114,6 +144,22 @@ REACH_LABELS = {
     ),
     Reach.EVERYTHING: _("everything"),
 }
+
+
+def why_unfit(role: Role, kind: OrganisationKind, *, region_code: str) -> str:
+    """The reason why a role has no meaning in an organisation of this kind; empty when it fits."""
+    if kind not in FITS[role]:
+        kinds = join_words(sorted(str(OrganisationKind(one).label) for one in FITS[role]))
+        return gettext("The role “%(role)s” belongs to: %(kinds)s.") % {
+            "role": role.label,
+            "kinds": kinds,
+        }
+    if REACH[role] == Reach.OWN_REGION and not region_code:
+        return gettext(
+            "This organisation has no territory yet, so “%(role)s” would reach no region. "
+            "Give the organisation its region first."
+        ) % {"role": role.label}
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

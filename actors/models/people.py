@@ -9,12 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.enums import Language, Role, TokenScope
 from actors.models.organisations import Organisation
-from actors.roles import Grant, Scope
+from actors.roles import Grant, Permission, Scope
 from lib.constraints import paired
-from lib.fields import LineField
+from lib.fields import FoldedField, LineField
+from lib.text import fold
 
 
-class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
+class UserQuerySet(models.QuerySet):
+    """Named sets of people."""
+
+    def visible_to(self, user):
+        """All of them to whoever manages accounts; to the others, themselves."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.scope().has(Permission.ACCOUNT_MANAGE) else self.filter(pk=user.pk)
+
+    def matching(self, text):
+        """Those whose name or address holds each of the words, whatever the accents."""
+        rows = self
+        for word in fold(text).split():
+            rows = rows.filter(search__contains=word)
+        return rows
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Accounts are found by their e-mail address, whatever its letter case."""
 
     use_in_migrations = True
@@ -40,6 +58,7 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
     )
+    search = FoldedField(sources=["full_name", "email"])
 
     objects = UserManager()
 
@@ -92,7 +111,7 @@ class MembershipQuerySet(models.QuerySet):
         """One's own; all of them for whoever manages accounts."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.scope().has_role(Role.ADMINISTRATOR) else self.filter(user=user)
+        return self if user.scope().has(Permission.ACCOUNT_MANAGE) else self.filter(user=user)
 
 
 class Membership(models.Model):
@@ -124,6 +143,28 @@ class Membership(models.Model):
         return f"{self.user_id} · {self.role}"
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Named sets of invitations."""
+
+    def visible_to(self, user):
+        """All of them, to whoever manages accounts."""
+        if not user.is_authenticated or not user.scope().has(Permission.ACCOUNT_MANAGE):
+            return self.none()
+        return self
+
+    def open(self, *, at):
+        """Those that may still be accepted."""
+        return self.filter(accepted_at__isnull=True, expires_at__gt=at)
+
+    def awaited(self):
+        """Those that nobody accepted, expired or not, the latest first."""
+        return (
+            self.filter(accepted_at__isnull=True)
+            .select_related("organisation", "invited_by")
+            .order_by("-invited_at", "-pk")
+        )
+
+
 class Invitation(models.Model):
     """An offer to open an account; the only way to get one."""
 
@@ -141,6 +182,8 @@ class Invitation(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")

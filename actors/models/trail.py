@@ -1,5 +1,6 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.enums import EventKind, Language, NoticeState
@@ -54,7 +55,19 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.by_name} {self.kind} {self.about_label}"
+        return self.about_label or str(self._meta.verbose_name_plural)
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Named sets of e-mails."""
+
+    def due(self, *, at):
+        """Those whose moment has come and that no sender holds, the oldest first."""
+        return self.filter(
+            Q(lease_until__isnull=True) | Q(lease_until__lte=at),
+            state=NoticeState.QUEUED,
+            not_before__lte=at,
+        ).order_by("not_before", "pk")
 
 
 class Notice(models.Model):
@@ -74,6 +87,8 @@ class Notice(models.Model):
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     error = LineField(max_length=250, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")

@@ -18,6 +18,7 @@ if not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL is not set.")
 
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", True)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1)
 
 # The reverse proxy ends TLS and overwrites this header (README.md, "Production").
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

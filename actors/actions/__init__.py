@@ -1,0 +1,48 @@
+"""Every write about people, roles, committees' decisions and the trail."""
+
+from actors.actions.accounts import (
+    accept_invitation,
+    change_profile,
+    deactivate,
+    end_membership,
+    grant_role,
+    invite,
+    reactivate,
+    renew_invitation,
+    withdraw_invitation,
+)
+from actors.actions.committees import CommitteeDetails, comment_on_decision, save_committee
+from actors.actions.notices import queue_notice, send_due_notices
+from actors.actions.sign_in import (
+    record_refusal,
+    record_security_change,
+    record_sign_in,
+    record_sign_out,
+)
+from actors.actions.tokens import make_token, note_token_use, revoke_token
+from actors.actions.trail import record_export
+
+__all__ = [
+    "CommitteeDetails",
+    "accept_invitation",
+    "change_profile",
+    "comment_on_decision",
+    "deactivate",
+    "end_membership",
+    "grant_role",
+    "invite",
+    "make_token",
+    "note_token_use",
+    "queue_notice",
+    "reactivate",
+    "record_export",
+    "record_refusal",
+    "record_security_change",
+    "record_sign_in",
+    "record_sign_out",
+    "renew_invitation",
+    "revoke_token",
+    "save_committee",
+    "send_due_notices",
+    "withdraw_invitation",
+]

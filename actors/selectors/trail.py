@@ -1,0 +1,200 @@
+"""The audit trail as people read it: verbs, names of fields, old and new values in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.enums import EventKind, Language, Role, TokenScope
+from actors.models import Event
+from lib import formats
+
+# Words for what actions write that is not a field of the record itself.
+WORDS = {
+    "role": gettext_lazy("role"),
+    "organisation": gettext_lazy("organisation"),
+    "means": gettext_lazy("by"),
+    "password": gettext_lazy("password"),
+    "totp": gettext_lazy("authenticator app"),
+    "webauthn": gettext_lazy("passkey or security key"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+    "is_active": gettext_lazy("account open"),
+    "lines": gettext_lazy("lines"),
+    "expires_at": gettext_lazy("expires at"),
+    "person": gettext_lazy("person"),
+    "kind": gettext_lazy("kind"),
+    "verb": gettext_lazy("verb"),
+    "since": gettext_lazy("from"),
+    "until": gettext_lazy("until"),
+    "place": gettext_lazy("territory"),
+}
+VALUES = {
+    "role": dict(Role.choices),
+    "language": dict(Language.choices),
+    "scope": dict(TokenScope.choices),
+    "means": {
+        "password": gettext_lazy("password"),
+        "totp": gettext_lazy("authenticator app"),
+        "webauthn": gettext_lazy("passkey or security key"),
+        "recovery_codes": gettext_lazy("recovery code"),
+        "password_reset": gettext_lazy("new password"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an event: its name, the old value and the new one, in words."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event as a page shows it."""
+
+    id: int
+    at: datetime
+    by: str
+    kind: str
+    verb: str
+    about_kind: str
+    about: str
+    note: str
+    changes: tuple[Change, ...]
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def is_about_oneself(self) -> bool:
+        """Whether naming the record would repeat the name of the person."""
+        return self.by == self.about
+
+
+def history_of(thing: Model) -> tuple[EventLine, ...]:
+    """What happened to a record, the latest first.
+
+    Whoever may see the record may see its history: fetch the record with `visible_to` first.
+    """
+    return event_lines(Event.objects.about(thing).order_by("-pk"))
+
+
+def event_lines(events: Iterable[Event]) -> tuple[EventLine, ...]:
+    """Events with their words in the current language."""
+    return tuple(_line(event) for event in events)
+
+
+def events_before(
+    events: QuerySet[Event], *, last_seen: int | None, count: int
+) -> tuple[list[Event], bool]:
+    """The next `count` events, the latest first, and whether there are older ones.
+
+    By key and not by number of page: events that arrive meanwhile move nothing.
+    """
+    if last_seen:
+        events = events.filter(pk__lt=last_seen)
+    found = list(events.order_by("-pk")[: count + 1])
+    return found[:count], len(found) > count
+
+
+def days_of(lines: Iterable[EventLine]) -> list[tuple[date, list[EventLine]]]:
+    """Lines grouped by their day."""
+    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.day)]
+
+
+def kinds_of_record() -> list[tuple[str, str]]:
+    """The kinds of record that the trail speaks of, with their names, in alphabetical order."""
+    labels = Event.objects.order_by("about_model").values_list("about_model", flat=True).distinct()
+    return sorted(((label, _kind_name(label)) for label in labels), key=lambda pair: pair[1])
+
+
+def _line(event):
+    model = _model(event.about_model)
+    names = [*event.before, *(name for name in event.after if name not in event.before)]
+    return EventLine(
+        id=event.pk,
+        at=event.at,
+        by=event.by_name,
+        kind=event.kind,
+        verb=str(EventKind(event.kind).label),
+        about_kind=_kind_name(event.about_model),
+        about=event.about_label,
+        note=event.note,
+        changes=tuple(
+            Change(
+                name=_field_name(model, name),
+                old=_words(model, name, event.before.get(name)),
+                new=_words(model, name, event.after.get(name)),
+            )
+            for name in names
+        ),
+    )
+
+
+def _model(label):
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        # A model that no longer exists; its events stay.
+        return None
+
+
+def _kind_name(label):
+    model = _model(label)
+    return str(model._meta.verbose_name) if model else label
+
+
+def _field(model, name):
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _field_name(model, name):
+    field = _field(model, name)
+    if field is not None and hasattr(field, "verbose_name"):
+        return str(field.verbose_name)
+    return str(WORDS.get(name, name.replace("_", " ")))
+
+
+def _words(model, name, value: Any) -> str:
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return formats.join_words(_words(model, name, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_words(model, key, one)}" for key, one in value.items())
+    choices = VALUES.get(name) or dict(getattr(_field(model, name), "flatchoices", None) or ())
+    if value in choices:
+        return str(choices[value])
+    if isinstance(value, int | float):
+        return formats.number(value)
+    return _date_words(value)
+
+
+def _date_words(value):
+    """A date as dates are written; any other text as it is."""
+    try:
+        if len(value) == len("2026-01-31") and (day := parse_date(value)):
+            return formats.date(day)
+        if "T" in value and (moment := parse_datetime(value)):
+            return formats.datetime(moment)
+    except ValueError:
+        pass
+    return value
