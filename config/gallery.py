@@ -46,6 +46,14 @@ class ExampleForm(forms.Form):
     programme = forms.ChoiceField(
         label=_("Programme"), choices=[("", "—"), ("prim", "PRIM"), ("depomi", "DEPOMI")]
     )
+    places = forms.MultipleChoiceField(
+        label=_("Places"),
+        required=False,
+        choices=[("1", "Tiznit"), ("2", "Agadir"), ("3", "أكادير"), ("4", "Béni Mellal")],
+        widget=forms.SelectMultiple(
+            {"data-typeahead": "", "data-none": _("Nothing found"), "data-remove": _("Remove %s")}
+        ),
+    )
     total = WholeNumberField(label=_("Participants"), required=False)
     women = WholeNumberField(label=_("of which women"), required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)
@@ -111,7 +119,7 @@ def component_gallery(request):
             "wrong": ExampleForm(
                 {"title": "", "total": "12,5", "starts": "31/02/2023", "women": "15"}
             ),
-            "filters_form": ExampleFilters(request.GET or None),
+            "filters_form": ExampleFilters(request.GET or None, auto_id="filter_%s"),
             "page": paginate(range(1, 240), request),
             "day": dt.date(2023, 7, 7),
             "summer": partial(dt.date(2022, 6, 1), Precision.MONTH),

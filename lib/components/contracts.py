@@ -7,9 +7,10 @@ CONTRACT = re.compile(r"\{% comment %\}(?P<text>.*?)\{% endcomment %\}", re.DOTA
 
 HEADER = """# Components
 
-Template tags known to every template (`lib/components`), drawn by `templates/components/<name>.html`.
-All of them, with their variants, stand on `/components/` in development. A wrong argument raises
-`TemplateSyntaxError`. This page is generated from the comment that opens each template.
+Template tags known to every template (`lib/components`), drawn by
+`templates/components/<name>.html`. All of them, with their variants, stand on `/components/` in
+development. A wrong argument raises `TemplateSyntaxError`. This page is generated from the comment
+that opens each template.
 
 Pages extend `base.html` and fill its blocks:
 
@@ -17,13 +18,13 @@ Pages extend `base.html` and fill its blocks:
 {% extends "base.html" %}
 {% block title %}{% trans "Activities" %}{% endblock %}
 {% block breadcrumbs %}{% breadcrumbs _("Activities") "" %}{% endblock %}
-{% block head %}{% page_head title=_("Activities") as_of=as_of %}{% link_button … %}{% endpage_head %}{% endblock %}
+{% block head %}{% page_head title=_("Activities") as_of=day %}{% endpage_head %}{% endblock %}
 {% block content %}<section><h2>…</h2>…</section>{% endblock %}
 ```
 
-Lay out with `<div class="columns"><section class="columns__wide">…</section><section>…</section></div>`.
-Behaviours are found by data attributes (`static/js/`), each with an example at the head of its module;
-every page works without them.
+Two columns: `<div class="columns">` around sections, the wide one with class `columns__wide`.
+Behaviours are found by data attributes (`static/js/`), each with an example at the head of its
+module; every page works without them.
 """
 
 

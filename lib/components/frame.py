@@ -51,7 +51,7 @@ def language_links(context):
 def home_address():
     """The home page in the reader's language."""
     try:
-        return reverse("home")
+        return reverse("reports:home")
     except NoReverseMatch:
         return "/"
 
