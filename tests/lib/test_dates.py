@@ -1,6 +1,7 @@
 """Partial dates and calendar periods."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -109,7 +110,7 @@ def test_periods_between_cover_each_day_once(start, end, frequency):
         return
     assert start in periods[0]
     assert end in periods[-1]
-    for one, following in zip(periods, periods[1:], strict=False):
+    for one, following in pairwise(periods):
         assert one.end + timedelta(days=1) == following.start
 
 

@@ -39,7 +39,7 @@ def test_a_state_read_from_a_row_is_a_plain_string():
 
 def test_a_move_not_in_the_table_is_refused_with_a_sentence():
     thing = Thing(State.DRAFT)
-    with pytest.raises(WrongState, match="being written.*accepted"):
+    with pytest.raises(WrongState, match=r"being written.*accepted"):
         move(thing, to=State.VALIDATED, moves=MOVES)
     assert thing.state is State.DRAFT
 
