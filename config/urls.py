@@ -24,8 +24,13 @@ urlpatterns += i18n_patterns(
     path("", include("reports.urls")),
     path("", include("programmes.urls")),
     path("", include("actors.urls")),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("actors.urls.sign_in")),
 )
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
 
 if settings.SHOW_COMPONENTS:
     urlpatterns += [path("components/", gallery.component_gallery, name="components")]

@@ -39,6 +39,8 @@ if DEBUG:
     WHITENOISE_AUTOREFRESH = True
 
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+# Passkeys can be tried on http://localhost:8000 (a browser refuses them on an IP address).
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # Mails land as files, so that an invitation can be followed without a mail server.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,0 +1,219 @@
+"""Organisations, facilities and committees."""
+
+import django_filters
+from rest_framework import serializers
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from actors.enums import CommitteeKind, FacilityKind, OrganisationKind
+from actors.models import (
+    Committee,
+    Decision,
+    Facility,
+    FacilityStatus,
+    Meeting,
+    Organisation,
+    OrganisationName,
+    Seat,
+)
+from lib.api import NamesField, PartialDateField
+from lib.text import fold
+
+
+class SearchFilter(django_filters.FilterSet):
+    """`search` finds names whatever their accents, hyphens and Arabic spelling."""
+
+    search = django_filters.CharFilter(method="filter_search")
+
+    def filter_search(self, rows, name, text):
+        return rows.filter(search__contains=fold(text))
+
+
+class OrganisationFilter(SearchFilter):
+    kind = django_filters.ChoiceFilter(choices=OrganisationKind)
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+
+class OrganisationNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = OrganisationName
+        fields = ["name", "acronym", "as_of_year"]
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    name = NamesField()
+    place = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    names = OrganisationNameSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields = ["slug", "kind", "name", "acronym", "place", "parent", "names"]
+
+
+class OrganisationViewSet(ReadOnlyModelViewSet):
+    """Councils, ministries, agencies, donors and associations, with the names they bore."""
+
+    queryset = Organisation.objects.none()
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationFilter
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        return (
+            Organisation.objects.visible_to(self.request.user)
+            .select_related("place", "parent")
+            .prefetch_related("names")
+        )
+
+
+class FacilityFilter(SearchFilter):
+    kind = django_filters.ChoiceFilter(choices=FacilityKind)
+    region = django_filters.CharFilter(method="filter_region", label="code of a region")
+
+    class Meta:
+        model = Facility
+        fields = []
+
+    def filter_region(self, facilities, name, code):
+        return facilities.filter(place__code__startswith=code)
+
+
+class FacilityStatusSerializer(serializers.ModelSerializer):
+    since = PartialDateField()
+    note = NamesField()
+    source = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = FacilityStatus
+        fields = ["state", "since", "note", "source"]
+
+
+class FacilitySerializer(serializers.ModelSerializer):
+    name = NamesField()
+    mission = NamesField()
+    place = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    operator = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    statuses = FacilityStatusSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Facility
+        fields = ["slug", "kind", "name", "mission", "place", "operator", "units", "statuses"]
+
+
+class FacilityViewSet(ReadOnlyModelViewSet):
+    """Offices, listening units, centres and networks, with the steps of their life.
+
+    `units` says how many sites a record stands for: sources count offices without listing them.
+    """
+
+    queryset = Facility.objects.none()
+    serializer_class = FacilitySerializer
+    filterset_class = FacilityFilter
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        return (
+            Facility.objects.visible_to(self.request.user)
+            .select_related("place", "operator")
+            .prefetch_related("statuses__source")
+        )
+
+
+class CommitteeFilter(SearchFilter):
+    kind = django_filters.ChoiceFilter(choices=CommitteeKind)
+
+    class Meta:
+        model = Committee
+        fields = []
+
+
+class SeatSerializer(serializers.ModelSerializer):
+    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    label = NamesField()
+
+    class Meta:
+        model = Seat
+        fields = ["kind", "organisation", "label"]
+
+
+class MeetingSerializer(serializers.ModelSerializer):
+    title = NamesField()
+    held = PartialDateField()
+    venue = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Meeting
+        fields = ["number", "title", "held", "last_on", "venue"]
+
+
+class CommitteeSerializer(serializers.ModelSerializer):
+    name = NamesField()
+    mission = NamesField()
+    place = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    charter = PartialDateField()
+    seats = SeatSerializer(many=True, read_only=True)
+    meetings = MeetingSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Committee
+        fields = [
+            "slug",
+            "kind",
+            "name",
+            "acronym",
+            "mission",
+            "place",
+            "parent",
+            "has_charter",
+            "charter",
+            "seats",
+            "meetings",
+        ]
+
+
+class CommitteeViewSet(ReadOnlyModelViewSet):
+    """Steering, coordination and migration committees that one may see, with their meetings."""
+
+    queryset = Committee.objects.none()
+    serializer_class = CommitteeSerializer
+    filterset_class = CommitteeFilter
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        return (
+            Committee.objects.visible_to(self.request.user)
+            .select_related("place", "parent")
+            .prefetch_related("seats__organisation", "meetings__venue")
+        )
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    committee = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    text = NamesField()
+    origin = NamesField()
+    owner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = ["committee", "number", "kind", "text", "origin", "owner", "due_on", "state"]
+
+
+class DecisionViewSet(ReadOnlyModelViewSet):
+    """Decisions, recommendations and proposals of the committees one may see."""
+
+    queryset = Decision.objects.none()
+    serializer_class = DecisionSerializer
+
+    def get_queryset(self):
+        return Decision.objects.visible_to(self.request.user).select_related("committee", "owner")
+
+
+def register(router):
+    router.register("organisations", OrganisationViewSet, basename="organisation")
+    router.register("facilities", FacilityViewSet, basename="facility")
+    router.register("committees", CommitteeViewSet, basename="committee")
+    router.register("decisions", DecisionViewSet, basename="decision")

@@ -1,4 +1,0 @@
-"""Accounts, roles and the audit trail."""
-
-app_name = "actors"
-urlpatterns = []
