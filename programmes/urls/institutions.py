@@ -1,3 +1,48 @@
 """Pages of organisations, committees and facilities."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from programmes.views import (
+    institutions_committees,
+    institutions_facilities,
+    institutions_organisations,
+)
+
+# /organisations/
+organisation_urls = [
+    path("", institutions_organisations.organisation_list, name="organisation_list"),
+    path(
+        "<slug:slug>/", institutions_organisations.organisation_detail, name="organisation_detail"
+    ),
+]
+
+# /comites/<slug>/
+committee_urls = [
+    path("", institutions_committees.committee_detail, name="committee_detail"),
+    path("reunions/<int:pk>/", institutions_committees.meeting_detail, name="meeting_detail"),
+    path(
+        "decisions/<int:number>/",
+        institutions_committees.decision_comment,
+        name="decision_comment",
+    ),
+    path("modifier/", institutions_committees.committee_edit, name="committee_edit"),
+]
+
+# /comites/
+committees_urls = [
+    path("", institutions_committees.committee_list, name="committee_list"),
+    path("nouveau/", institutions_committees.committee_new, name="committee_new"),
+    path("<slug:slug>/", include(committee_urls)),
+]
+
+# /structures/
+facility_urls = [
+    path("", institutions_facilities.facility_list, name="facility_list"),
+    path("<slug:slug>/", institutions_facilities.facility_detail, name="facility_detail"),
+]
+
+urlpatterns = [
+    path("organisations/", include(organisation_urls)),
+    path("comites/", include(committees_urls)),
+    path("structures/", include(facility_urls)),
+]

@@ -1,3 +1,27 @@
 """Home, programmes, regions, figures and dashboards."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from reports.views import pages_programmes, pages_regions
+
+# /programmes/<slug>/
+programme_urls = [
+    path("", pages_programmes.programme_detail, name="programme_detail"),
+]
+
+# /programmes/
+programmes_urls = [
+    path("", pages_programmes.programme_list, name="programme_list"),
+    path("<slug:slug>/", include(programme_urls)),
+]
+
+# /regions/
+regions_urls = [
+    path("", pages_regions.region_list, name="region_list"),
+    path("<slug:slug>/", pages_regions.region_detail, name="region_detail"),
+]
+
+urlpatterns = [
+    path("programmes/", include(programmes_urls)),
+    path("regions/", include(regions_urls)),
+]

@@ -1,0 +1,327 @@
+"""What the pages of organisations, committees and facilities show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.utils.functional import Promise
+
+from actors.enums import AgendaItemKind, DecisionState
+from actors.models import (
+    AgendaItem,
+    Attendance,
+    Committee,
+    Decision,
+    Facility,
+    FacilityStatus,
+    FollowUp,
+    Meeting,
+    Organisation,
+    PlanRole,
+    Seat,
+    User,
+)
+from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
+
+# How a decision's state shows: a kind of status (lib/components/statuses.py).
+DECISION_STATUS = {
+    DecisionState.TO_START: "open",
+    DecisionState.UNDER_WAY: "in_progress",
+    DecisionState.DONE: "done",
+    DecisionState.LAPSED: "lapsed",
+}
+CLOSED_DECISIONS = {DecisionState.DONE, DecisionState.LAPSED}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSheet:
+    """All that the page of an organisation says, as far as its reader sees it."""
+
+    organisation: Organisation
+    partnerships: tuple[Partnership, ...]
+    seats: tuple[Seat, ...]
+    facilities: tuple[Facility, ...]
+    plan_roles: tuple[PlanRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision with how it stands today."""
+
+    decision: Decision
+    status: str
+    last_note: FollowUp | None
+
+    @property
+    def word(self) -> str | Promise:
+        """The word of its status; what is overdue is said so instead of its state."""
+        return "" if self.status == "overdue" else self.decision.get_state_display()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeSheet:
+    """All that the page of a committee says."""
+
+    committee: Committee
+    programmes: tuple[Programme, ...]
+    parts: tuple[Committee, ...]
+    seats: tuple[Seat, ...]
+    coming: tuple[Meeting, ...]
+    held: tuple[Meeting, ...]
+    decisions: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingCommittee:
+    """A committee with the meetings around today."""
+
+    committee: Committee
+    last: Meeting | None
+    next: Meeting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a meeting had on its table, of one kind."""
+
+    label: str | Promise
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSheet:
+    """All that the page of a meeting says."""
+
+    meeting: Meeting
+    agenda: tuple[Items, ...]
+    attendances: tuple[Attendance, ...]
+    decisions: tuple[DecisionRow, ...]
+
+
+# Organisations
+
+
+def organisations_for_table(user: User) -> QuerySet:
+    """Organisations with their territory and their roles in the programmes one may see."""
+    partnerships = (
+        Partnership.objects.filter(programme__in=Programme.objects.visible_to(user))
+        .select_related("programme")
+        .order_by("programme__position", "pk")
+    )
+    return (
+        Organisation.objects.visible_to(user)
+        .select_related("place")
+        .prefetch_related(Prefetch("partnerships", partnerships, to_attr="seen_partnerships"))
+        .order_by("name", "pk")
+    )
+
+
+def organisations_for_sheet(user: User) -> QuerySet:
+    """Organisations, loaded with what their page prints of them."""
+    return (
+        Organisation.objects.visible_to(user)
+        .select_related("place", "parent", "source")
+        .prefetch_related(
+            Prefetch("departments", Organisation.objects.order_by("name", "pk")),
+            "names__source",
+            "office_holders__source",
+        )
+    )
+
+
+def organisation_sheet(organisation: Organisation, *, user: User) -> OrganisationSheet:
+    """The page of an organisation; four queries."""
+    return OrganisationSheet(
+        organisation=organisation,
+        partnerships=tuple(
+            organisation.partnerships.filter(programme__in=Programme.objects.visible_to(user))
+            .select_related("programme", "source")
+            .order_by("programme__position", "role", "pk")
+        ),
+        seats=tuple(
+            organisation.seats.filter(committee__in=Committee.objects.visible_to(user))
+            .select_related("committee", "source")
+            .order_by("committee__kind", "pk")
+        ),
+        facilities=tuple(
+            facilities_for_table(user).filter(Q(operator=organisation) | Q(partner=organisation))
+        ),
+        plan_roles=tuple(
+            organisation.plan_roles.select_related("plan", "source").order_by("plan__code", "pk")
+        ),
+    )
+
+
+# Committees
+
+
+def committees_for_table(user: User) -> QuerySet:
+    """Committees with their place, members, meetings and the programmes one may see."""
+    links = (
+        CommitteeProgramme.objects.filter(programme__in=Programme.objects.visible_to(user))
+        .select_related("programme")
+        .order_by("programme__position", "pk")
+    )
+    return (
+        Committee.objects.visible_to(user)
+        .select_related("place", "parent")
+        .prefetch_related(
+            Prefetch("programme_links", links, to_attr="seen_links"),
+            Prefetch("meetings", Meeting.objects.order_by("held_on", "number", "pk")),
+        )
+        .order_by("kind", "pk")
+    )
+
+
+def committee_sheet(committee: Committee, *, user: User, today: date) -> CommitteeSheet:
+    """The page of a committee; seven queries."""
+    links = CommitteeProgramme.objects.filter(committee=committee)
+    meetings = sorted(
+        committee.meetings.select_related("venue").order_by("pk"), key=lambda m: m.held.sort_key
+    )
+    coming = [m for m in meetings if is_coming(m, today)]
+    return CommitteeSheet(
+        committee=committee,
+        programmes=tuple(
+            Programme.objects.visible_to(user).filter(pk__in=links.values("programme")).in_order()
+        ),
+        parts=tuple(Committee.objects.visible_to(user).filter(parent=committee).order_by("pk")),
+        seats=tuple(
+            committee.seats.select_related("organisation", "source").order_by("position", "pk")
+        ),
+        coming=tuple(coming),
+        held=tuple(m for m in reversed(meetings) if m not in coming),
+        decisions=decision_rows(
+            Decision.objects.visible_to(user).filter(committee=committee), today=today
+        ),
+    )
+
+
+def around(committee: Committee, today: date) -> FollowingCommittee:
+    """The last meeting held and the next one; its meetings are loaded. One without a date counts
+    as held."""
+    meetings = sorted(committee.meetings.all(), key=lambda meeting: meeting.held.sort_key)
+    coming = [meeting for meeting in meetings if is_coming(meeting, today)]
+    held = [meeting for meeting in meetings if meeting not in coming]
+    dated = [meeting for meeting in held if meeting.held.is_known]
+    last = (dated or held)[-1] if held else None
+    return FollowingCommittee(committee, last=last, next=coming[0] if coming else None)
+
+
+def is_coming(meeting: Meeting, today: date) -> bool:
+    """Whether a meeting is still to come, as far as its date tells."""
+    return meeting.held.earliest is not None and meeting.held.earliest > today
+
+
+def decision_rows(decisions: QuerySet, *, today: date) -> tuple[DecisionRow, ...]:
+    """Decisions in the order of their numbers, each with its last note. Two queries."""
+    notes = FollowUp.objects.select_related("written_by").order_by("pk")
+    rows = (
+        decisions.select_related("committee", "meeting", "owner", "owner_person", "source")
+        .prefetch_related(Prefetch("follow_ups", notes))
+        .order_by("committee", "number")
+    )
+    return tuple(decision_row(decision, today=today) for decision in rows)
+
+
+def decision_row(decision: Decision, *, today: date) -> DecisionRow:
+    """A decision as it stands; reads its notes, which `decision_rows` has loaded."""
+    state = DecisionState(decision.state)
+    late = decision.due_on is not None and decision.due_on < today
+    notes = list(decision.follow_ups.all())
+    return DecisionRow(
+        decision=decision,
+        status="overdue" if late and state not in CLOSED_DECISIONS else DECISION_STATUS[state],
+        last_note=notes[-1] if notes else None,
+    )
+
+
+def decision_with_notes(decision: Decision, *, today: date) -> DecisionRow:
+    """A decision with all its notes and their authors. One query."""
+    notes = FollowUp.objects.select_related("written_by").order_by("pk")
+    prefetch_related_objects([decision], Prefetch("follow_ups", notes))
+    return decision_row(decision, today=today)
+
+
+def meetings_for_sheet(user: User) -> QuerySet:
+    """Meetings of the committees one may see, loaded with what their page prints of them."""
+    return Meeting.objects.visible_to(user).select_related(
+        "committee", "venue", "chaired_by", "source"
+    )
+
+
+def meeting_sheet(meeting: Meeting, *, user: User, today: date) -> MeetingSheet:
+    """The page of a meeting; four queries."""
+    items = list(meeting.items.order_by("position", "pk"))
+    groups = [
+        Items(kind.label, tuple(item for item in items if item.kind == kind))
+        for kind in AgendaItemKind
+    ]
+    return MeetingSheet(
+        meeting=meeting,
+        agenda=tuple(group for group in groups if group.items),
+        attendances=tuple(
+            meeting.attendances.select_related(
+                "organisation", "office_holder__organisation"
+            ).order_by("position", "pk")
+        ),
+        decisions=decision_rows(
+            Decision.objects.visible_to(user).filter(meeting=meeting), today=today
+        ),
+    )
+
+
+# Facilities
+
+
+def facilities_for_table(user: User) -> QuerySet:
+    """Facilities with their place, operator and statuses in order."""
+    return (
+        Facility.objects.visible_to(user)
+        .select_related("place", "operator")
+        .prefetch_related(_statuses())
+        .order_by("kind", "name", "pk")
+    )
+
+
+def facilities_for_sheet(user: User) -> QuerySet:
+    """Facilities, loaded with what their page prints of them."""
+    supports = (
+        FacilitySupport.objects.filter(programme__in=Programme.objects.visible_to(user))
+        .select_related("programme")
+        .order_by("programme__position", "pk")
+    )
+    return (
+        Facility.objects.visible_to(user)
+        .select_related("place__parent", "operator", "partner", "plan_item__plan__place")
+        .prefetch_related(_statuses(), Prefetch("supports", supports, to_attr="seen_supports"))
+    )
+
+
+def in_state(facilities: QuerySet, state: str) -> QuerySet:
+    """Those whose latest status is the one asked for."""
+    latest = (
+        FacilityStatus.objects.filter(facility=OuterRef("pk"))
+        .order_by("-position")
+        .values("state")[:1]
+    )
+    return facilities.annotate(latest_state=Subquery(latest)).filter(latest_state=state)
+
+
+def sites_in(facilities: QuerySet) -> int:
+    """How many sites some records stand for."""
+    return facilities.order_by().aggregate(sites=Sum("units"))["sites"] or 0
+
+
+def _statuses():
+    return Prefetch(
+        "statuses", FacilityStatus.objects.select_related("source").order_by("position", "pk")
+    )

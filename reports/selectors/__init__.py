@@ -1,0 +1,1 @@
+"""What the pages and editions read, by page."""

@@ -1,0 +1,234 @@
+"""What the programme pages show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.functional import Promise
+
+from actors.models import Committee, Facility, Meeting, Organisation, User
+from lib.dates import PartialDate
+from programmes.enums import PartnerRole
+from programmes.models import (
+    Activity,
+    CommitteeProgramme,
+    Coverage,
+    FacilitySupport,
+    Partnership,
+    Programme,
+    ProgrammeStatement,
+)
+from programmes.selectors.institutions import FollowingCommittee, around
+from regions.enums import PlaceKind, StatementKind
+from regions.models import Place
+from reports.models import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """One line of the list of programmes."""
+
+    programme: Programme
+    funders: tuple[Organisation, ...]
+    implementers: tuple[Organisation, ...]
+    places: tuple[Place, ...]
+    situation: str
+    last_activity_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The organisations that have one role in a programme."""
+
+    role: str
+    label: str | Promise
+    partnerships: tuple[Partnership, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What sources say about one side of a programme."""
+
+    kind: str
+    label: str | Promise
+    statements: tuple[ProgrammeStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSheet:
+    """All that the page of one programme says beside its figures."""
+
+    programme: Programme
+    situation: str
+    partners: tuple[Partners, ...]
+    statements: tuple[Statements, ...]
+    complements: tuple[Programme, ...]
+    committees: tuple[FollowingCommittee, ...]
+    facilities: tuple[Facility, ...]
+    latest_edition: Edition | None
+
+    @property
+    def coverages(self) -> Sequence[Coverage]:
+        return self.programme.coverages.all()
+
+
+def situation_of(starts: PartialDate, ends: PartialDate, today: date) -> str:
+    """Where a programme stands today, as a kind of status; unknown unless its dates say it."""
+    if ends.latest is not None and ends.latest < today:
+        return "closed"
+    if starts.earliest is not None and starts.earliest > today:
+        return "planned"
+    if starts.earliest is not None and ends.earliest is not None and ends.earliest > today:
+        return "running"
+    return "unknown"
+
+
+def programme_rows(programmes: QuerySet, *, today: date) -> list[ProgrammeRow]:
+    """The lines of the list, each with its partners, places and last validated activity."""
+    latest = (
+        Activity.objects.validated()
+        .filter(starts_on__isnull=False, is_planned=False, starts_on__lte=today)
+        .of_programme(OuterRef(OuterRef("pk")))
+        .order_by("-starts_on")
+        .values("starts_on")[:1]
+    )
+    rows = programmes.prefetch_related(_partnerships(), _coverages()).annotate(
+        last_activity_on=Subquery(latest)
+    )
+    return [
+        ProgrammeRow(
+            programme=programme,
+            funders=_with_role(programme, PartnerRole.FUNDING),
+            implementers=_with_role(programme, PartnerRole.IMPLEMENTING),
+            places=tuple(coverage.place for coverage in programme.coverages.all()),
+            situation=situation_of(programme.starts, programme.ends, today),
+            last_activity_on=programme.last_activity_on,
+        )
+        for programme in rows.in_order()
+    ]
+
+
+def programmes_for_sheet(user: User) -> QuerySet:
+    """The programmes one may see, loaded with what their page prints of them."""
+    return (
+        Programme.objects.visible_to(user)
+        .prefetch_related(_partnerships(), _coverages(), "phases__source", "components__source")
+        .select_related("source")
+    )
+
+
+def programme_sheet(programme: Programme, *, user: User, today: date) -> ProgrammeSheet:
+    """The page of a programme, as far as this person sees what it links to."""
+    statements = programme.statements.select_related("source").order_by("kind", "position", "pk")
+    return ProgrammeSheet(
+        programme=programme,
+        situation=situation_of(programme.starts, programme.ends, today),
+        partners=_by_role(programme),
+        statements=_by_kind(statements),
+        complements=tuple(
+            Programme.objects.visible_to(user).filter(complements=programme).in_order()
+        ),
+        committees=following_committees(programme, user=user, today=today),
+        facilities=tuple(_facilities(programme, user)),
+        latest_edition=latest_edition(programme, user=user),
+    )
+
+
+def following_committees(
+    programme: Programme, *, user: User, today: date
+) -> tuple[FollowingCommittee, ...]:
+    """The committees that follow a programme; two queries."""
+    links = CommitteeProgramme.objects.filter(programme=programme)
+    committees = (
+        Committee.objects.visible_to(user)
+        .filter(pk__in=links.values("committee"))
+        .prefetch_related(Prefetch("meetings", Meeting.objects.order_by("pk")))
+        .order_by("pk")
+    )
+    return tuple(around(committee, today) for committee in committees)
+
+
+def latest_edition(programme: Programme, *, user: User) -> Edition | None:
+    """The newest report about the programme that one may open."""
+    return (
+        Edition.objects.visible_to(user)
+        .ready()
+        .filter(programmes=programme)
+        .defer("content")
+        .order_by("-ready_at", "-pk")
+        .first()
+    )
+
+
+def funded_by(programmes: QuerySet, funder: Organisation) -> QuerySet:
+    """Those of some programmes that an organisation funds."""
+    links = Partnership.objects.filter(role=PartnerRole.FUNDING, organisation=funder)
+    return programmes.filter(pk__in=links.values("programme"))
+
+
+def funders_of(programmes: QuerySet) -> QuerySet:
+    """The organisations that fund any of some programmes, for a filter."""
+    links = Partnership.objects.filter(role=PartnerRole.FUNDING, programme__in=programmes)
+    return Organisation.objects.filter(pk__in=links.values("organisation")).order_by("name", "pk")
+
+
+def regions_of(programmes: QuerySet) -> QuerySet:
+    """The regions that any of some programmes names, for a filter."""
+    links = Coverage.objects.filter(programme__in=programmes)
+    return Place.objects.filter(pk__in=links.values("place"), kind=PlaceKind.REGION).order_by(
+        "code"
+    )
+
+
+def _partnerships():
+    return Prefetch(
+        "partnerships",
+        Partnership.objects.select_related("organisation", "source").order_by("pk"),
+    )
+
+
+def _coverages():
+    return Prefetch(
+        "coverages",
+        Coverage.objects.select_related("place", "source").order_by("place__code", "pk"),
+    )
+
+
+def _with_role(programme: Programme, role: PartnerRole) -> tuple[Organisation, ...]:
+    return tuple(
+        partnership.organisation
+        for partnership in programme.partnerships.all()
+        if partnership.role == role
+    )
+
+
+def _by_role(programme: Programme) -> tuple[Partners, ...]:
+    groups = [
+        Partners(
+            role.value,
+            role.label,
+            tuple(p for p in programme.partnerships.all() if p.role == role),
+        )
+        for role in PartnerRole
+    ]
+    return tuple(group for group in groups if group.partnerships)
+
+
+def _by_kind(statements: Iterable[ProgrammeStatement]) -> tuple[Statements, ...]:
+    groups = {kind: tuple(rows) for kind, rows in groupby(statements, lambda row: row.kind)}
+    return tuple(
+        Statements(kind.value, kind.label, groups[kind]) for kind in StatementKind if kind in groups
+    )
+
+
+def _facilities(programme: Programme, user: User) -> QuerySet:
+    links = FacilitySupport.objects.filter(programme=programme)
+    return (
+        Facility.objects.visible_to(user)
+        .filter(pk__in=links.values("facility"))
+        .select_related("place")
+        .prefetch_related("statuses")
+        .order_by("kind", "pk")
+    )
