@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from unicodedata import bidirectional
 
 from babel import dates as babel_dates
 from django.conf import settings
@@ -212,9 +213,9 @@ def quoted(text: object, *, language: str | None = None) -> str:
 
 
 def join_words(words: Iterable[object], *, language: str | None = None) -> str:
-    """`A, B et C`."""
+    """`A, B et C`, in the order of the language even where words are written the other way."""
     language = _language(language)
-    texts: Sequence[str] = [str(word) for word in words]
+    texts: Sequence[str] = [_foreign_isolated(str(word), language) for word in words]
     if len(texts) < 2:
         return "".join(texts)
     # In Arabic the conjunction is written together with the word that follows it.
@@ -256,6 +257,12 @@ def _language(language: str | None) -> str:
 def _left_to_right(text: str, language: str) -> str:
     """Signs and units stay on their side of the number in a right-to-left line."""
     return f"{LEFT_TO_RIGHT}{text}{POP}" if language in RIGHT_TO_LEFT else text
+
+
+def _foreign_isolated(word: str, language: str) -> str:
+    """Two Latin names would otherwise stand left to right in an Arabic list."""
+    other = {"L"} if language in RIGHT_TO_LEFT else {"R", "AL"}
+    return isolate(word) if any(bidirectional(char) in other for char in word) else word
 
 
 def _decimal(value: Number) -> Decimal:

@@ -163,14 +163,19 @@ def test_durations_have_two_units_at_most(length, shown):
     ("words", "french", "arabic", "english"),
     [
         ([], "", "", ""),
-        (["A"], "A", "A", "A"),
-        (["A", "B"], "A et B", "A وB", "A and B"),
-        (["A", "B", "C"], "A, B et C", "A، B وC", "A, B and C"),
+        (["1"], "1", "1", "1"),
+        (["1", "2"], "1 et 2", "1 و2", "1 and 2"),
+        (["1", "2", "3"], "1, 2 et 3", "1، 2 و3", "1, 2 and 3"),
     ],
 )
 def test_words_are_listed_in_each_language(words, french, arabic, english):
     shown = [formats.join_words(words, language=language) for language in LANGUAGES]
     assert shown == [french, arabic, english]
+
+
+def test_words_of_the_other_direction_keep_their_place():
+    assert formats.join_words(["PRIM", "وصل"], language="ar") == "\u2068PRIM\u2069 ووصل"
+    assert formats.join_words(["PRIM", "وصل"], language="fr") == "PRIM et \u2068وصل\u2069"
 
 
 def test_a_quotation_keeps_its_own_direction():
