@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +14,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from actors.roles import GRANTS, PERMISSION_LABELS, REACH, REACH_LABELS, Permission, Role
 from config.checks import APP_ORDER
+from lib.components import contracts
 from lib.workflow import diagram
 from programmes import workflow as activity_workflow
 from reports import workflow as edition_workflow
@@ -28,7 +31,13 @@ def documents() -> dict[Path, Callable[[], str]]:
         docs / "states.md": states_page,
         docs / "roles.md": roles_page,
         docs / "openapi.yaml": openapi,
+        docs / "components.md": components_page,
     }
+
+
+def components_page() -> str:
+    """The building blocks of pages and how each is called."""
+    return NOTE + contracts.as_markdown(settings.BASE_DIR / "templates" / "components")
 
 
 def apps_page() -> str:
@@ -73,8 +82,43 @@ def roles_page() -> str:
 def openapi() -> str:
     """The description of the API, in OpenAPI 3.1."""
     with translation.override("en"):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
-        return OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+        return OpenApiYamlRenderer().render(_schema(), renderer_context={}).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One call of the API, for the page that people read."""
+
+    method: str
+    path: str
+    text: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+def described() -> dict[str, list[Endpoint]]:
+    """The calls of the API by subject, as its description has them."""
+    sections: dict[str, list[Endpoint]] = {}
+    with translation.override("en"):
+        schema = _schema()
+    for path, calls in schema["paths"].items():
+        for method, call in calls.items():
+            subject = call["tags"][0]
+            sections.setdefault(subject, []).append(
+                Endpoint(
+                    method.upper(),
+                    path,
+                    call.get("description", ""),
+                    tuple(
+                        (parameter["name"], parameter.get("description", ""))
+                        for parameter in call.get("parameters", ())
+                    ),
+                )
+            )
+    return sections
+
+
+def _schema() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def _imports() -> set[tuple[str, str]]:
