@@ -124,7 +124,7 @@ def sniff(file: BinaryIO) -> Kind:
     """
     kind = _guess(file)
     if kind in IMAGES:
-        _load_image(file, kind)
+        _load_image(file, kind, _ENOUGH_TO_JUDGE)
     elif kind is Kind.PDF:
         _check_pdf(file)
     else:
@@ -141,12 +141,14 @@ def strip_image(file: BinaryIO, *, longest_side: int = 1600) -> bytes:
     kind = _guess(file)
     if kind not in IMAGES:
         raise UnsafeFile("not_image", _("This file is not an image."))
-    image = ImageOps.exif_transpose(_load_image(file, kind))
+    image = _load_image(file, kind, longest_side)
     file.seek(0)
+    ImageOps.exif_transpose(image, in_place=True)
     see_through = kind is Kind.PNG and image.has_transparency_data
-    image = image.convert("RGBA" if see_through else "RGB")
+    mode = "RGBA" if see_through else "RGB"
+    image = image if image.mode == mode else image.convert(mode)
     image.thumbnail((longest_side, longest_side))
-    bare = Image.new(image.mode, image.size)
+    bare = Image.new(mode, image.size)
     bare.paste(image)
     stripped = io.BytesIO()
     bare.save(stripped, kind.name, optimize=True, **({} if kind is Kind.PNG else {"quality": 85}))
@@ -221,14 +223,17 @@ def _guess(file: BinaryIO) -> Kind:
 
 
 _MAX_PIXELS = 50_000_000
+_ENOUGH_TO_JUDGE = 100
 
 
-def _load_image(file: BinaryIO, kind: Kind) -> Image.Image:
+def _load_image(file: BinaryIO, kind: Kind, needed_side: int) -> Image.Image:
     file.seek(0)
     try:
         # Only this one decoder is tried: the other formats of Pillow stay closed to strangers.
         image = Image.open(file, formats=[kind.name])
         if image.width * image.height <= _MAX_PIXELS:
+            # A photograph of 50 million points is read through, but unpacked no larger than needed.
+            image.draft(None, (needed_side, needed_side))
             image.load()
             return image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

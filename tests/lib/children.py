@@ -1,12 +1,14 @@
 """What the limited children of test_processes do."""
 
 import ctypes
+import io
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from lib.files import strip_image
 from lib.processes import call_limited
 
 
@@ -58,3 +60,13 @@ def sleep(note, seconds):
 def parent_of(note, seconds):
     """Wait for a limited child of our own."""
     return call_limited(sleep, [note, seconds], memory_mb=500, seconds=seconds)
+
+
+def strip(photograph):
+    return strip_image(io.BytesIO(photograph))
+
+
+def daemon():
+    """What a Celery worker is: a process that multiprocessing allows no children."""
+    if call_limited(echo, [b"done"], memory_mb=500, seconds=20) != b"done":
+        raise SystemExit(3)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from lib.files import Kind, UnsafeFile, check_upload, check_zip, display_name, sniff, strip_image
+from lib.processes import call_limited
 from lib.tables import Sheet, write_xlsx
+from tests.lib import children
 
 
 def image(kind="JPEG", size=(40, 20), colour="red", mode="RGB", **options):
@@ -171,6 +173,13 @@ def test_a_large_image_becomes_smaller():
     stripped = strip_image(io.BytesIO(image(size=(4000, 1000))))
     with Image.open(io.BytesIO(stripped)) as kept:
         assert kept.size == (1600, 400)
+
+
+def test_a_photograph_is_not_unpacked_in_full():
+    photograph = image(size=(8000, 6000))
+    limited = call_limited(children.strip, [photograph], memory_mb=300, seconds=20)
+    with Image.open(io.BytesIO(limited)) as kept:
+        assert kept.size == (1600, 1200)
 
 
 def test_only_images_are_stripped():

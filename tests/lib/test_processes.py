@@ -1,5 +1,6 @@
 """Work that may go wrong, in a child process with limits."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -123,3 +124,10 @@ def test_threads_call_at_the_same_time():
     for thread in threads:
         thread.join()
     assert sorted(results) == [b"\x00", b"\x01", b"\x02"]
+
+
+def test_a_daemonic_worker_may_call():
+    worker = multiprocessing.get_context("spawn").Process(target=children.daemon, daemon=True)
+    worker.start()
+    worker.join(60)
+    assert worker.exitcode == 0
