@@ -72,7 +72,7 @@ class Programme(models.Model):
     """A migration programme or project that regions take part in."""
 
     slug = models.SlugField(_("address"), max_length=40, unique=True)
-    acronym = LineField(_("acronym"), max_length=30)
+    acronym = LineField(_("acronym"), max_length=40)
     name = LineField(_("name"), max_length=250)
     summary = ProseField(_("summary"), blank=True)
     starts_on = models.DateField(_("start"), null=True, blank=True)
