@@ -1,6 +1,7 @@
 """Organisations, facilities and committees."""
 
 import django_filters
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -17,6 +18,16 @@ from actors.models import (
 )
 from lib.api import NamesField, PartialDateField
 from lib.text import fold
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Tells the API's description what a token is."""
+
+    target_class = "actors.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "wasl_…"}
 
 
 class SearchFilter(django_filters.FilterSet):

@@ -44,10 +44,7 @@ def apps_page() -> str:
     """Who imports whom among the apps, and the models of each, as they are today."""
     edges = sorted(_imports(), key=lambda edge: (LAYERS.index(edge[0]), LAYERS.index(edge[1])))
     graph = "\n".join(f"    {upper} --> {lower}" for upper, lower in edges)
-    models = "\n".join(
-        f"| {label} | {', '.join(sorted(m.__name__ for m in apps.get_app_config(label).get_models() if not m._meta.auto_created))} |"
-        for label in APP_ORDER
-    )
+    models = "\n".join(f"| {label} | {', '.join(_models(label))} |" for label in APP_ORDER)
     return (
         f"{NOTE}# Apps\n\nAn arrow reads « imports ». All of them go down: "
         f"{' ← '.join(LAYERS)}.\n\n```mermaid\ngraph TD\n{graph}\n```\n\n"
@@ -119,6 +116,11 @@ def described() -> dict[str, list[Endpoint]]:
 
 def _schema() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def _models(label: str) -> list[str]:
+    models = apps.get_app_config(label).get_models()
+    return sorted(model.__name__ for model in models if not model._meta.auto_created)
 
 
 def _imports() -> set[tuple[str, str]]:

@@ -59,7 +59,7 @@ def assert_equal_to_the_log():
 
 @pytest.mark.parametrize("seed", range(6))
 def test_totals_follow_every_change_of_the_log(seed, log, country):
-    chance = random.Random(seed)  # noqa: S311  reproducible, not secret
+    chance = random.Random(seed)
     activities = []
     for _turn in range(14):
         change = chance.choice(["log", "log", "move", "unvalidate", "evidence", "attribute"])
@@ -90,7 +90,7 @@ def alter(activity, change, chance, country):
 
 
 def test_an_activity_in_two_communes_of_a_region_counts_once_there(log, country, souss_massa):
-    activity = log(random.Random(1))  # noqa: S311  reproducible, not secret
+    activity = log(random.Random(1))
     activity.is_planned = False
     activity.save()
     activity.places.set(country[:2])
@@ -114,11 +114,11 @@ def test_an_undated_activity_keeps_its_own_total(council):
 
 class TestCheckTotals:
     def test_passes_on_a_log_that_its_totals_equal(self, log):
-        totals.refresh(totals.keys_of(log(random.Random(2))))  # noqa: S311  reproducible
+        totals.refresh(totals.keys_of(log(random.Random(2))))
         call_command("check_totals")
 
     def test_fails_and_repairs_after_a_write_behind_the_actions(self, log):
-        log(random.Random(3))  # noqa: S311  reproducible, not secret
+        log(random.Random(3))
         Activity.objects.update(is_planned=False)
 
         with pytest.raises(CommandError, match="differ from the log"):

@@ -18,7 +18,7 @@ from tests.factories.regions import CommuneFactory, ProvinceFactory
 @pytest.fixture
 def log(souss_massa, oriental, council):
     """Sixty activities over two regions, two programmes and five months."""
-    chance = random.Random(7)  # noqa: S311  reproducible, not secret
+    chance = random.Random(7)
     communes = [CommuneFactory(parent=ProvinceFactory(parent=r)) for r in (souss_massa, oriental)]
     programmes = [ProgrammeFactory(slug="depomi"), ProgrammeFactory(slug="prim")]
     kinds = [ActivityKindFactory(code=code) for code in ("workshop", "meeting")]

@@ -1,0 +1,12 @@
+"""The programmes' part of the API."""
+
+from programmes.api.activities import ActivityViewSet
+from programmes.api.programmes import ProgrammeViewSet
+
+
+def register(router):
+    router.register("programmes", ProgrammeViewSet, basename="programme")
+    router.register("activities", ActivityViewSet, basename="activity")
+
+
+__all__ = ["register"]

@@ -1,0 +1,316 @@
+"""Activities: read, log and correct, by the same actions and filters as the pages."""
+
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError as InvalidRecord
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from actors.models import Organisation
+from lib.api import EtagField, KeyReused, PartialDateField, etag, version_sent
+from lib.dates import PartialDate, Precision, partial
+from lib.quantities import Qualifier
+from lib.text import clean, clean_line
+from programmes.actions import activities as actions
+from programmes.enums import Dimension
+from programmes.filters.activities import ActivityFilter
+from programmes.models import Activity, ActivityKind, ParticipationCategory, Programme
+from programmes.selectors.details import (
+    ActivityDetails,
+    Part,
+    Share,
+    details_of,
+    snapshot,
+)
+from regions.models import Place
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="The same key twice gives the one record.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the version you read.",
+)
+
+
+class WrittenDateField(serializers.CharField):
+    """A date as one writes it: `2023-07-07`, or `2023-07`, or `2023` where no more is known."""
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(text))
+        whole = f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10]
+        day = serializers.DateField().run_validation(whole) if precision else None
+        if day is None:
+            raise serializers.ValidationError(_("Write a date as 2023-07-07, 2023-07 or 2023."))
+        return partial(day, precision)
+
+    def to_representation(self, value: PartialDate):
+        return value.on.isoformat() if value.on else None
+
+
+class AttributionSerializer(serializers.Serializer):
+    programme = serializers.SlugRelatedField(slug_field="slug", queryset=Programme.objects.none())
+    funder = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Organisation.objects.none(), required=False, allow_null=True
+    )
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        user = person_of(self)
+        fields["programme"].queryset = Programme.objects.visible_to(user)
+        fields["funder"].queryset = Organisation.objects.visible_to(user)
+        return fields
+
+
+class BreakdownSerializer(serializers.Serializer):
+    """How many participants fall in one category; what remains is « not broken down »."""
+
+    dimension = serializers.ChoiceField(choices=Dimension)
+    code = serializers.CharField(max_length=12)
+    count = serializers.IntegerField(min_value=0)
+
+    def validate(self, attrs):
+        category = ParticipationCategory.objects.filter(
+            dimension=attrs["dimension"], code=attrs["code"], is_unspecified=False
+        ).first()
+        if category is None:
+            raise serializers.ValidationError({"code": _("There is no such category.")})
+        return {"category": category, "count": attrs["count"]}
+
+
+class ActivityOutput(serializers.ModelSerializer):
+    """An activity as the API tells it."""
+
+    reference = serializers.CharField(read_only=True)
+    etag = EtagField()
+    kind = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    starts = PartialDateField()
+    owner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    region = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    places = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    attributions = AttributionSerializer(many=True, read_only=True)
+    breakdown = serializers.SerializerMethodField()
+    organisations = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+    source = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Activity
+        fields = [
+            "uuid",
+            "reference",
+            "etag",
+            "title",
+            "kind",
+            "starts",
+            "ends_on",
+            "is_planned",
+            "state",
+            "owner",
+            "region",
+            "places",
+            "participants",
+            "participants_qualifier",
+            "women",
+            "breakdown",
+            "attributions",
+            "organisations",
+            "evidence",
+            "note",
+            "source",
+            "created_at",
+            "changed_at",
+            "validated_at",
+        ]
+
+    def get_breakdown(self, activity) -> list[dict[str, str | int]]:
+        return [
+            {
+                "dimension": part.category.dimension,
+                "code": part.category.code,
+                "count": part.count,
+            }
+            for part in activity.participations.all()
+        ]
+
+    def get_organisations(self, activity) -> list[dict[str, str]]:
+        return [
+            {"organisation": line.organisation.slug, "role": line.role}
+            for line in activity.involvements.all()
+        ]
+
+    def get_evidence(self, activity) -> int:
+        return len(activity.evidence.all())
+
+
+class ActivityInput(serializers.Serializer):
+    """What a program says of an activity. Owner and region follow from who sends it."""
+
+    title = serializers.CharField(max_length=20_000, allow_blank=True, trim_whitespace=True)
+    kind = serializers.SlugRelatedField(slug_field="code", queryset=ActivityKind.objects.all())
+    starts = WrittenDateField()
+    ends_on = serializers.DateField(required=False, allow_null=True)
+    is_planned = serializers.BooleanField(required=False)
+    attributions = AttributionSerializer(many=True, allow_empty=False)
+    places = serializers.SlugRelatedField(
+        slug_field="code", many=True, queryset=Place.objects.all(), required=False
+    )
+    participants = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    participants_qualifier = serializers.ChoiceField(choices=Qualifier, required=False)
+    women = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    breakdown = BreakdownSerializer(many=True, required=False)
+    organisers = serializers.SlugRelatedField(
+        slug_field="slug", many=True, queryset=Organisation.objects.none(), required=False
+    )
+    partners = serializers.SlugRelatedField(
+        slug_field="slug", many=True, queryset=Organisation.objects.none(), required=False
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=100_000)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name in ("organisers", "partners"):
+            fields[name].child_relation.queryset = Organisation.objects.visible_to(person_of(self))
+        return fields
+
+    def details(self, current: ActivityDetails | None = None) -> ActivityDetails:
+        """What was sent, as the domain says it; what was not sent stays as it is."""
+        sent = self.validated_data
+        said = (
+            {name: getattr(current, name) for name in ActivityDetails.__slots__} if current else {}
+        )
+        said |= {name: sent[name] for name in PLAIN if name in sent}
+        said |= {name: tuple(sent[name]) for name in LISTS if name in sent}
+        if "title" in sent:
+            said["title"] = clean_line(sent["title"])
+        if "note" in sent:
+            said["note"] = clean(sent["note"])
+        if "attributions" in sent:
+            said["shares"] = tuple(
+                Share(one["programme"], one["share"], one.get("funder"))
+                for one in sent["attributions"]
+            )
+        if "breakdown" in sent:
+            said["breakdown"] = tuple(
+                Part(one["category"], one["count"]) for one in sent["breakdown"]
+            )
+        return ActivityDetails(**said)
+
+
+PLAIN = (
+    "kind",
+    "starts",
+    "ends_on",
+    "is_planned",
+    "participants",
+    "participants_qualifier",
+    "women",
+)
+LISTS = ("places", "organisers", "partners")
+
+
+NOBODY = AnonymousUser()
+
+
+def person_of(serializer):
+    """Who asks; an empty scope where the schema is drawn without anybody."""
+    request = serializer.context.get("request")
+    return request.user if request else NOBODY
+
+
+class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+    """The log of activities, as far as one may see it."""
+
+    queryset = Activity.objects.none()
+    serializer_class = ActivityOutput
+    filterset_class = ActivityFilter
+    lookup_field = "uuid"
+    lookup_value_regex = r"[0-9a-f-]{36}"
+
+    def get_queryset(self):
+        return (
+            Activity.objects.visible_to(self.request.user)
+            .select_related("kind", "owner", "region", "source")
+            .prefetch_related(
+                "places",
+                "attributions__programme",
+                "attributions__funder",
+                "participations__category",
+                "involvements__organisation",
+                "evidence",
+            )
+        )
+
+    def retrieve(self, request, *args, **kwargs):
+        activity = self.get_object()
+        return self._answer(activity, status.HTTP_200_OK)
+
+    @extend_schema(
+        request=ActivityInput, responses={201: ActivityOutput}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request):
+        """Log an activity, as a draft."""
+        details = self._read(request).details()
+        activity = actions.log(
+            details=details, submission_key=_key(request), by=request.user, at=timezone.now()
+        )
+        if snapshot(details_of(activity)) != snapshot(details):
+            raise KeyReused
+        return self._answer(activity, status.HTTP_201_CREATED)
+
+    @extend_schema(request=ActivityInput, responses=ActivityOutput, parameters=[IF_MATCH])
+    def update(self, request, uuid):
+        """Replace what a record says."""
+        return self._save(request, self._read(request).details())
+
+    @extend_schema(request=ActivityInput, responses=ActivityOutput, parameters=[IF_MATCH])
+    def partial_update(self, request, uuid):
+        """Correct a part of what a record says."""
+        sent = ActivityInput(data=request.data, partial=True, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        return self._save(request, sent.details(details_of(self.get_object())))
+
+    def _read(self, request):
+        sent = ActivityInput(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        return sent
+
+    def _save(self, request, details):
+        activity = actions.edit(
+            activity=self.get_object(),
+            details=details,
+            version=version_sent(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self._answer(activity, status.HTTP_200_OK)
+
+    def _answer(self, activity, code):
+        shown = self.get_queryset().get(pk=activity.pk)
+        return Response(
+            self.get_serializer(shown).data, status=code, headers={"ETag": etag(shown.version)}
+        )
+
+
+def _key(request) -> UUID:
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return uuid4()
+    try:
+        return UUID(sent)
+    except ValueError:
+        raise InvalidRecord({"Idempotency-Key": [_("This key is not a UUID.")]}) from None
