@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -157,9 +158,7 @@ def _write_cell(
 
 
 def _write_text(worksheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    text = (
-        clean(text).encode("utf-16-le")[: 2 * _CELL_LIMIT - 2].decode("utf-16-le", errors="ignore")
-    )
+    text = _cut(clean(text), _CELL_LIMIT - 1)
     # XlsxWriter takes such text for its own markup and writes it into the file unescaped.
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "
@@ -193,12 +192,18 @@ def _width(value: Any) -> int:
 
 def _sheet_names(sheets: Sequence[Sheet]) -> Iterator[str]:
     """Names that a spreadsheet accepts: short, without signs of its own, each one once."""
-    used: set[str] = set()
+    # "History" is a name that Excel keeps for itself.
+    used = {"history", ""}
     for position, sheet in enumerate(sheets, start=1):
-        name = re.sub(r"[\[\]:*?/\\\n\t]", " ", clean(sheet.name)).strip("' ")
-        name = name.encode("utf-16-le")[:62].decode("utf-16-le", errors="ignore").strip("' ")
-        # "History" is a name that Excel keeps for itself.
-        if not name or name.casefold() in used | {"history"}:
-            name = f"{name[:26].strip()} {position}".strip()
-        used.add(name.casefold())
+        wished = re.sub(r"[\[\]:*?/\\\n\t]", " ", clean(sheet.name)).strip("' ")
+        name = _cut(wished, 31).strip("' ")
+        numbers = count(position)
+        while name.lower() in used:
+            name = f"{_cut(wished, 26).strip()} {next(numbers)}".strip()
+        used.add(name.lower())
         yield name
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of a text, in the units that Excel counts, never half a character."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")

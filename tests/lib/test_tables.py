@@ -146,6 +146,15 @@ def test_sheet_names_are_made_acceptable():
     ]
 
 
+@given(
+    st.lists(ANY_TEXT | st.sampled_from(["a", "A", "a 2", "a 3", "\U00010000" * 20]), max_size=6)
+)
+def test_any_names_give_as_many_sheets(names):
+    assert len(
+        opened(Sheet("first", [], []), *[Sheet(name, [], []) for name in names]).sheetnames
+    ) == (len(names) + 1)
+
+
 def test_the_same_content_gives_the_same_bytes():
     created = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
 
