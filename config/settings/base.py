@@ -413,6 +413,8 @@ LOGGING = {
 
 # Component gallery and other pages for those who build the portal.
 SHOW_COMPONENTS = False
+# Accounts whose password everybody knows (load_demo): never where work is done in earnest.
+DEMO_ACCOUNTS = False
 EVIDENCE_MAX_BYTES = 10_000_000
 # Numbers of people below this are not shown to readers outside the scope.
 SUPPRESSION_BELOW_PEOPLE = env.number("SUPPRESSION_BELOW_PEOPLE", 5, at_least=1)

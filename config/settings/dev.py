@@ -47,3 +47,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 SHOW_COMPONENTS = True
+DEMO_ACCOUNTS = True

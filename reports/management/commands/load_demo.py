@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from reports.loading.demo import PASSWORD, load_demo, open_accounts
+
+
+class Command(BaseCommand):
+    """Demonstration accounts, one per role; their password is no secret."""
+
+    help = "Open the demonstration accounts and list them; a second run opens none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--list", action="store_true", help="Only list those that are there.")
+        parser.add_argument(
+            "--force", action="store_true", help="Open them where the settings do not allow it."
+        )
+
+    def handle(self, *, list, force, verbosity, **options):
+        with translation.override("fr"):
+            if not list:
+                if not (settings.DEMO_ACCOUNTS or force):
+                    raise CommandError(
+                        "These settings are not for demonstration; --force opens the accounts anyway."
+                    )
+                load_demo(at=timezone.localtime())
+            if verbosity:
+                self._tell(open_accounts())
+
+    def _tell(self, accounts):
+        if not accounts:
+            return
+        rows = [
+            (account.email, str(account.role.label), organisation)
+            for account, organisation in accounts
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(2)]
+        self.stdout.write(f"Comptes de démonstration (mot de passe : {PASSWORD})\n")
+        for email, role, organisation in rows:
+            self.stdout.write(f"  {email:<{widths[0]}}  {role:<{widths[1]}}  {organisation}")
+        self.stdout.write("")
