@@ -60,6 +60,8 @@ _EXTENSIONS = {
     Kind.DOCX: (".docx",),
     Kind.XLSX: (".xlsx",),
 }
+# They change how Persian and other letters join, so they belong to a name.
+_JOINERS = "\u200c\u200d"
 IMAGES = frozenset({Kind.PNG, Kind.JPEG})
 # The part that an Office file cannot be without.
 _MAIN_PARTS = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX}
@@ -198,13 +200,12 @@ def check_zip(
 
 def display_name(name: str, longest: int = 120) -> str:
     """A file name fit to show and to offer for download: one line, no folder, its ending kept."""
-    name = re.split(r"[/\\]", clean_line(name))[-1]
-    name = re.sub(r'[<>:"|?*;%]', "_", name).strip(". ")
-    name = "".join(char for char in name if char.isprintable() or char in "\u200c\u200d")
+    name = "".join(char for char in clean_line(name) if char.isprintable() or char in _JOINERS)
+    name = re.sub(r'[<>:"|?*;%]', "_", re.split(r"[/\\]", name)[-1]).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if not dot:
         stem, ending = name, ""
-    ending = f".{ending[:10]}" if dot else ""
+    ending = f".{ending[:10]}".rstrip(". ") if dot else ""
     return (stem[: longest - len(ending)].strip(". ") or "file") + ending
 
 

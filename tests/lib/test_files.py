@@ -200,6 +200,7 @@ def test_only_images_are_stripped():
         ("..", "file"),
         ("", "file"),
         (".pdf", "pdf"),
+        ("plan.\U0001342f", "plan"),
         ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
     ],
 )
