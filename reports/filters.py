@@ -1,8 +1,13 @@
 """Filters of the cross-app lists; one filter set serves a page and its API endpoint."""
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from indicators.models import Value
+from lib.forms import PartialDateField
+from lib.text import fold
 from programmes.models import Programme
 from regions.models import Place
 from reports.selectors.programmes import funded_by, funders_of, regions_of
@@ -43,3 +48,57 @@ class ProgrammeFilter(django_filters.FilterSet):
 
     def filter_region(self, programmes, name, region: Place):
         return programmes.covering(region)
+
+
+class ValueFilter(django_filters.FilterSet):
+    """Figures by programme, region and words."""
+
+    programme = django_filters.ModelChoiceFilter(
+        label=_("Programme"),
+        queryset=lambda request: Programme.objects.visible_to(request.user).in_order(),
+        to_field_name="slug",
+        empty_label=_("All"),
+    )
+    region = django_filters.ModelChoiceFilter(
+        label=_("Region"),
+        queryset=lambda request: Place.objects.visible_to(request.user).regions(),
+        to_field_name="slug",
+        method="filter_region",
+        empty_label=_("All"),
+    )
+    q = django_filters.CharFilter(label=_("Words"), method="filter_words", max_length=100)
+
+    class Meta:
+        model = Value
+        fields = []
+
+    def filter_region(self, values, name, region):
+        return values.filter(place__in=Place.objects.within(region))
+
+    def filter_words(self, values, name, text):
+        for word in fold(text).split():
+            values = values.filter(indicator__search__contains=word)
+        return values
+
+
+class PeriodForm(forms.Form):
+    """From which day to which; either side may stay open."""
+
+    du = PartialDateField(label=_("From"), required=False)
+    au = PartialDateField(label=_("To"), required=False)
+
+    def clean(self):
+        since, until = self.since, self.until
+        if since and until and until < since:
+            self.add_error("au", ValidationError(_("The period ends before it begins.")))
+        return self.cleaned_data
+
+    @property
+    def since(self):
+        """The first day asked for; None where there is none, or where it cannot be read."""
+        return getattr(self.cleaned_data.get("du"), "earliest", None)
+
+    @property
+    def until(self):
+        """The last day asked for: that of the month or year, if only these were given."""
+        return getattr(self.cleaned_data.get("au"), "latest", None)

@@ -36,7 +36,7 @@ def region_map(areas, caption, value_heading, current="", style=""):
     top = charts.largest([entry["area"].value for entry in areas.values()])
     for entry in areas.values():
         entry["step"] = charts.step_of(entry["area"].value, top)
-        entry["is_current"] = entry["area"].code == current
+        entry["is_current"] = entry["area"].code in current.split()
     outlines = read_outlines(Path(settings.MAP_DIR) / "regions.json")
     context = {
         "caption": caption,

@@ -73,16 +73,22 @@ class ProgrammeSheet:
     def coverages(self) -> Sequence[Coverage]:
         return self.programme.coverages.all()
 
+    @property
+    def marked(self) -> str:
+        """ISO codes of the regions that the programme names, for its map."""
+        places = (coverage.place for coverage in self.coverages)
+        return " ".join(place.iso_code for place in places if place.kind == PlaceKind.REGION)
+
 
 def situation_of(starts: PartialDate, ends: PartialDate, today: date) -> str:
-    """Where a programme stands today, as a kind of status; unknown unless its dates say it."""
+    """Where a programme stands today, as a kind of status; empty unless its dates say it."""
     if ends.latest is not None and ends.latest < today:
         return "closed"
     if starts.earliest is not None and starts.earliest > today:
         return "planned"
     if starts.earliest is not None and ends.earliest is not None and ends.earliest > today:
         return "running"
-    return "unknown"
+    return ""
 
 
 def programme_rows(programmes: QuerySet, *, today: date) -> list[ProgrammeRow]:

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from reports.views import pages_programmes, pages_regions
+from reports.views import pages_dashboard, pages_figures, pages_programmes, pages_regions
 
 # /programmes/<slug>/
 programme_urls = [
     path("", pages_programmes.programme_detail, name="programme_detail"),
+    path("tableau/", pages_dashboard.programme_dashboard, name="dashboard"),
 ]
 
 # /programmes/
@@ -24,4 +25,6 @@ regions_urls = [
 urlpatterns = [
     path("programmes/", include(programmes_urls)),
     path("regions/", include(regions_urls)),
+    path("chiffres/", pages_figures.figure_list, name="figure_list"),
+    path("v/<slug:code>/", pages_figures.provenance, name="provenance"),
 ]

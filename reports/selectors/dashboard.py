@@ -1,0 +1,244 @@
+"""What the dashboard of a programme shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actors.models import User
+from indicators.models import Value
+from lib import charts, formats
+from lib.dates import Period, month_of
+from programmes.models import Activity, ActivityKind, Programme
+from regions.enums import PlaceKind
+from reports.figures import (
+    ActivitySummary,
+    MonthCount,
+    PlaceCount,
+    RegionKindCount,
+    Subject,
+    by_region_and_kind,
+)
+from reports.models import Edition
+from reports.selectors.figures import ShownFigures, figures_of_programme
+from reports.selectors.maps import areas_of
+
+# Before any programme; stands for the open side of a period.
+FIRST_DAY = date(2000, 1, 1)
+# More columns than these do not fit a page: then years are shown.
+MOST_MONTHS = 36
+LATEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed lately: what, when, where to read it."""
+
+    kind: str
+    title: str
+    at: datetime
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Activities by region and kind: the kinds seen, and one line of numbers per region."""
+
+    kinds: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[int, ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All that the dashboard of a programme says about a period."""
+
+    programme: Programme
+    period: Period | None
+    shown: ShownFigures
+    months: tuple[charts.Month, ...]
+    years: tuple[charts.Bar, ...]
+    busiest_month: MonthCount | None
+    undated: int
+    kinds: tuple[charts.Bar, ...]
+    areas: list[charts.Area]
+    marked: str
+    sexes: tuple[charts.Share, ...]
+    crossing: Crossing
+    changes: tuple[Change, ...]
+    last_activity_on: date | None
+
+    @property
+    def counts(self) -> ActivitySummary:
+        return self.shown.counts
+
+
+def dashboard(
+    programme: Programme, *, user: User, on: date, period: Period | None = None
+) -> Dashboard:
+    """Count and arrange; the queries do not grow with the log."""
+    shown = figures_of_programme(programme, on=on, period=period)
+    counts = shown.counts
+    dated = [month for month in counts.months if month.month is not None]
+    months = _months(dated, programme)
+    cells = by_region_and_kind(Subject([programme], None, period))
+    covered = programme.places.filter(kind=PlaceKind.REGION).order_by("code")
+    return Dashboard(
+        programme=programme,
+        period=period,
+        shown=shown,
+        months=months if len(months) <= MOST_MONTHS else (),
+        years=_years(dated) if len(months) > MOST_MONTHS else (),
+        busiest_month=max(dated, key=lambda month: month.activities, default=None),
+        undated=counts.activities - sum(month.activities for month in dated),
+        kinds=_kinds(counts, programme),
+        areas=areas_of(counts.places),
+        marked=" ".join(covered.values_list("iso_code", flat=True)),
+        sexes=_sexes(counts),
+        crossing=_crossing(cells, counts.places),
+        changes=recent_changes(programme, user=user),
+        last_activity_on=last_activity_on(programme) if counts.is_empty else None,
+    )
+
+
+def period_between(since: date | None, until: date | None, *, today: date) -> Period | None:
+    """The period that a page asks for; None when it asks for all of it."""
+    if since is None and until is None:
+        return None
+    return Period(since or FIRST_DAY, until or max(today, since or today))
+
+
+def last_activity_on(programme: Programme) -> date | None:
+    """The day of the latest validated activity of a programme."""
+    rows = Activity.objects.validated().filter(starts_on__isnull=False, is_planned=False)
+    latest = rows.of_programme(programme).order_by("-starts_on").values_list("starts_on", flat=True)
+    return latest.first()
+
+
+def recent_changes(programme: Programme, *, user: User) -> tuple[Change, ...]:
+    """What was validated or produced last, the latest first. Three queries."""
+    changes = [
+        *_activities(programme, user),
+        *_values(programme, user),
+        *_editions(programme, user),
+    ]
+    return tuple(sorted(changes, key=lambda change: change.at, reverse=True)[: LATEST + 3])
+
+
+def _activities(programme, user) -> Iterable[Change]:
+    rows = (
+        Activity.objects.visible_to(user)
+        .validated()
+        .of_programme(programme)
+        .filter(validated_at__isnull=False)
+        .order_by("-validated_at", "-pk")
+        .values_list("title", "validated_at", "uuid")[:LATEST]
+    )
+    for title, at, uuid in rows:
+        yield Change("activity", title, at, reverse("programmes:activity_detail", args=[uuid]))
+
+
+def _values(programme, user) -> Iterable[Change]:
+    rows = (
+        Value.objects.visible_to(user)
+        .filter(programme=programme, validated_at__isnull=False)
+        .select_related("indicator")
+        .order_by("-validated_at", "-pk")[:LATEST]
+    )
+    for value in rows:
+        title = _("%(figure)s: %(quantity)s") % {
+            "figure": value.indicator.name,
+            "quantity": formats.quantity(value.quantity),
+        }
+        yield Change(
+            "value", title, value.validated_at, reverse("reports:provenance", args=[value.code])
+        )
+
+
+def _editions(programme, user) -> Iterable[Change]:
+    rows = (
+        Edition.objects.visible_to(user)
+        .ready()
+        .filter(programmes=programme, ready_at__isnull=False)
+        .defer("content")
+        .order_by("-ready_at", "-pk")[:LATEST]
+    )
+    for edition in rows:
+        title = _("%(kind)s no. %(number)s (%(language)s)") % {
+            "kind": edition.get_kind_display(),
+            "number": edition.number,
+            "language": edition.get_language_display(),
+        }
+        yield Change(
+            "edition",
+            title,
+            edition.ready_at,
+            reverse("reports:edition_detail", args=[edition.uuid]),
+        )
+
+
+def _log(programme: Programme, **query: str) -> str:
+    """The address of some of the programme's activities in the log."""
+    pairs = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{reverse('programmes:activity_list')}?programme={programme.slug}&{pairs}"
+
+
+def _months(dated: list[MonthCount], programme: Programme) -> tuple[charts.Month, ...]:
+    """Every month from the first with an activity to the last; between them none means 0."""
+    if not dated:
+        return ()
+    counts = {month.month: month.activities for month in dated}
+    whole = Period(dated[0].month, month_of(dated[-1].month).end)
+    return tuple(
+        charts.Month(
+            on=month,
+            value=counts.get(month, 0),
+            href=_log(programme, since=f"{month:%Y-%m}", until=f"{month:%Y-%m}")
+            if month in counts
+            else "",
+        )
+        for month in whole.months()
+    )
+
+
+def _years(dated: list[MonthCount]) -> tuple[charts.Bar, ...]:
+    sums: dict[int, int] = {}
+    for month in dated:
+        sums[month.month.year] = sums.get(month.month.year, 0) + month.activities
+    years = range(min(sums), max(sums) + 1) if sums else []
+    return tuple(charts.Bar(label=formats.year(year), value=sums.get(year, 0)) for year in years)
+
+
+def _kinds(counts: ActivitySummary, programme: Programme) -> tuple[charts.Bar, ...]:
+    kinds = sorted(counts.kinds, key=lambda kind: -kind.activities)
+    return tuple(
+        charts.Bar(label=kind.name, value=kind.activities, href=_log(programme, kind=kind.code))
+        for kind in kinds
+    )
+
+
+def _sexes(counts: ActivitySummary) -> tuple[charts.Share, ...]:
+    """Women, men, and those of whom nobody said; empty where no number is reported at all."""
+    told = counts.participants
+    parts = [
+        charts.Share(_("Women"), told.women),
+        charts.Share(_("Men"), told.men),
+        charts.Share(_("Sex not reported"), told.sex_not_reported, is_rest=True),
+    ]
+    return tuple(part for part in parts if charts.size(part.value) > 0)
+
+
+def _crossing(cells: Iterable[RegionKindCount], places: Iterable[PlaceCount]) -> Crossing:
+    numbers = {(cell.place_code, cell.kind_code): cell.activities for cell in cells}
+    seen = {kind for _place, kind in numbers}
+    kinds = list(ActivityKind.objects.filter(code__in=seen).order_by("position", "pk"))
+    lines = tuple(
+        (
+            place.name,
+            tuple(numbers.get((place.code, kind.code), 0) for kind in kinds),
+            place.activities,
+        )
+        for place in places
+    )
+    return Crossing(tuple(kind.name for kind in kinds), lines)

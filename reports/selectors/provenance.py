@@ -1,0 +1,94 @@
+"""Where a figure comes from: its source and its author, or the activities that it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from actors.models import User
+from actors.selectors.trail import EventLine, history_of
+from indicators.models import Indicator, Value
+from lib.quantities import Qualifier, Quantity
+from programmes.models import Activity, Programme
+from regions.models import Place
+from reports.figures import Figure, Subject, claims, done, find, subject_of
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A figure with all that it takes to check it.
+
+    A claimed figure has its `value`, its definition, the other claims about the same thing and a
+    history; a counted one has the activities that it counts, as far as the reader sees them.
+    """
+
+    figure: Figure
+    programme: Programme | None
+    place: Place | None
+    value: Value | None = None
+    indicator: Indicator | None = None
+    others: tuple[Figure, ...] = ()
+    history: tuple[EventLine, ...] = ()
+    activities: QuerySet | None = None
+    counted: int = 0
+
+
+def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
+    """The figure behind a permanent address; None where there is none, or not for this person."""
+    figure = find(code, user=user, on=on)
+    if figure is None:
+        return None
+    value = Value.objects.visible_to(user).for_table().filter(code=code).first()
+    if value is not None:
+        return Provenance(
+            figure=figure,
+            programme=value.programme,
+            place=value.place,
+            value=value,
+            indicator=value.indicator,
+            others=tuple(claims.claimed(other) for other in other_claims(value, user=user)),
+            history=history_of(value),
+        )
+    subject = subject_of(code, user)
+    return Provenance(
+        figure=figure,
+        programme=subject.programmes[0] if subject.programmes else None,
+        place=subject.place,
+        activities=contributing(subject, user=user),
+        counted=done(subject).count(),
+    )
+
+
+def contributing(subject: Subject, *, user: User) -> QuerySet:
+    """The activities that a counted figure counts, of those the person may see."""
+    seen = Activity.objects.visible_to(user).values("pk")
+    return done(subject).filter(pk__in=seen).for_table()
+
+
+def with_participants(activities: Iterable[Activity]) -> list[tuple[Activity, Quantity]]:
+    """Activities, each with how many took part as its record says it."""
+    return [
+        (one, Quantity(one.participants, Qualifier(one.participants_qualifier)))
+        for one in activities
+    ]
+
+
+def other_claims(value: Value, *, user: User) -> QuerySet:
+    """What other sources, or other days, say of the same thing."""
+    return (
+        Value.objects.visible_to(user)
+        .filter(indicator=value.indicator, programme=value.programme, place=value.place)
+        .exclude(pk=value.pk)
+        .for_table()
+    )
+
+
+def values_for_list(user: User) -> QuerySet:
+    """The figures in use that one may see, programme by programme."""
+    return Value.objects.visible_to(user).in_use().for_table()
+
+
+def as_figures(values) -> list[Figure]:
+    """Values as the figures that pages show."""
+    return [claims.claimed(value) for value in values]
