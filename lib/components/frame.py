@@ -7,6 +7,7 @@ from django.utils.translation import get_language, get_language_info
 
 from lib.components.library import draw, register
 
+SHORT_NAMES = {"ar": "ع"}
 ICONS = ("", "home", "activities", "add", "committees", "more")
 
 
@@ -38,6 +39,8 @@ def language_links(context):
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
+            # On a phone there is room for two letters.
+            "short": SHORT_NAMES.get(code, code.upper()),
             "href": translate_url(path, code),
             "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
         }

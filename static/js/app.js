@@ -11,6 +11,7 @@ const BEHAVIOURS = [
   ["[data-submit-once]", () => import("./submit-once.js")],
   ["[data-filters]", () => import("./filters.js")],
   ["[data-typeahead]", () => import("./typeahead.js")],
+  ["[data-picker]", () => import("./picker.js")],
   ["[data-computed-men]", () => import("./computed-men.js")],
   ["[data-autosave-url]", () => import("./autosave.js")],
   ["[data-copy]", () => import("./copy.js")],

@@ -12,8 +12,8 @@ const LIMIT = 30;
 function fold(text) {
   return text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f\u064b-\u0652\u0640]/g, "")
-    .replace(/[أإآٱ]/g, "ا")
+    .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, "")
+    .replace(/ٱ/g, "ا")
     .replace(/ى/g, "ي")
     .replace(/ة/g, "ه")
     .replace(/[-'’]/g, " ")
@@ -173,7 +173,9 @@ export function start(select) {
       select.value = "";
       changed();
     }
-    show();
+    // The chosen ones stay as they are: one of them may be what is being clicked.
+    if (select.multiple) input.value = "";
+    else show();
   });
   show();
 }
