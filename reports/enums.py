@@ -29,6 +29,18 @@ class Stage(models.TextChoices):
     FILING = "filing", _("filing")
 
 
+class Failure(models.TextChoices):
+    """Why an edition could not be made, as a sentence for whoever asked for it."""
+
+    TIMEOUT = "timeout", _("The layout took longer than this portal allows.")
+    MEMORY = "memory", _("The report needs more memory than this portal allows.")
+    PAGES = "pages", _("The report has more pages than this portal allows: choose a shorter period.")
+    REFUSED = "refused", _("A text of the report points to a file outside of it.")
+    CRASH = "crash", _("The layout program stopped by itself.")
+    LOST = "lost", _("The worker was lost each time it tried.")
+    ERROR = "error", _("Something unexpected happened; the administrators find it in the log.")
+
+
 class NarrativeKind(models.TextChoices):
     """The paragraphs that people write for a report."""
 

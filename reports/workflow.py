@@ -5,7 +5,13 @@ from reports.enums import EditionState
 
 MOVES = {
     EditionState.QUEUED: {EditionState.RUNNING},
-    EditionState.RUNNING: {EditionState.READY, EditionState.FAILED, EditionState.UNCHANGED},
+    EditionState.RUNNING: {
+        EditionState.READY,
+        EditionState.FAILED,
+        EditionState.UNCHANGED,
+        # Its worker was lost: another one takes it.
+        EditionState.QUEUED,
+    },
     EditionState.FAILED: {EditionState.QUEUED},
     EditionState.READY: set(),
     EditionState.UNCHANGED: set(),

@@ -2,7 +2,7 @@ import uuid
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actors.enums import Language, Role
@@ -12,7 +12,7 @@ from lib.dates import Frequency
 from lib.fields import LineField
 from programmes.models import Programme
 from regions.models import Place
-from reports.enums import EditionKind, EditionState, Stage
+from reports.enums import EditionKind, EditionState, Failure, Stage
 
 
 class Schedule(models.Model):
@@ -55,6 +55,30 @@ class EditionQuerySet(models.QuerySet):
     def ready(self):
         return self.filter(state=EditionState.READY)
 
+    def under_way(self):
+        """Those that wait for a worker or are in one's hands."""
+        return self.filter(state__in=[EditionState.QUEUED, EditionState.RUNNING])
+
+    def with_replacement(self):
+        """Adds `latest_number`: the number of the newest edition of the same series."""
+        newest = (
+            Edition.objects.ready()
+            .filter(series=OuterRef("series"))
+            .order_by("-number")
+            .values("number")[:1]
+        )
+        return self.annotate(latest_number=Subquery(newest))
+
+    def for_library(self):
+        """Load all that a row of the library prints, newest first."""
+        return (
+            self.with_replacement()
+            .select_related("region")
+            .prefetch_related(Prefetch("programmes", Programme.objects.in_order()))
+            .defer("content")
+            .order_by("-requested_at", "-pk")
+        )
+
 
 def edition_path(edition, filename):
     return f"editions/{edition.uuid}/{filename}"
@@ -91,7 +115,9 @@ class Edition(models.Model):
     schedule = models.ForeignKey(
         Schedule, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
     )
-    # What the trail had reached when the content was frozen: nothing later, nothing changed.
+    # How many events that may change a report the trail held when the content was frozen. The
+    # trail only grows, so the same count later means that nothing has changed; the highest id
+    # would not do, since PostgreSQL may commit a lower one later.
     trail_mark = models.BigIntegerField(null=True, blank=True)
     frozen_at = models.DateTimeField(_("data as of"), null=True, blank=True)
     content = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
@@ -150,3 +176,17 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.code} · {self.series}"
+
+    @property
+    def failure_text(self):
+        """Why it failed, as a sentence."""
+        return Failure(self.failure).label if self.failure in Failure.values else self.failure
+
+    @property
+    def stage_rank(self):
+        """Which of all stages it is at, counted from 1; 0 before the first."""
+        return list(Stage).index(Stage(self.stage)) + 1 if self.stage else 0
+
+    @property
+    def is_under_way(self):
+        return self.state in (EditionState.QUEUED, EditionState.RUNNING)

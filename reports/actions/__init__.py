@@ -1,0 +1,14 @@
+"""Every write that people ask for on reports: editions, schedules, narratives."""
+
+from reports.actions.editions import note_download, order_edition, request_edition, retry_edition
+from reports.actions.narratives import write_narrative
+from reports.actions.schedules import save_schedule
+
+__all__ = [
+    "note_download",
+    "order_edition",
+    "request_edition",
+    "retry_edition",
+    "save_schedule",
+    "write_narrative",
+]

@@ -1,0 +1,136 @@
+"""What was done: counted by `reports.figures`, and the list of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Prefetch
+
+from lib.dates import Period
+from programmes.models import Activity, ActivityKind, Attribution, Programme
+from regions.models import Place
+from reports.content.plain import partial, quantity
+from reports.figures import ActivitySummary, Subject, by_region_and_kind, done, summary
+
+REGION_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about."""
+
+    programmes: Sequence[Programme]
+    region: Place | None
+    period: Period
+
+
+def activities(scope: Scope) -> dict[str, Any]:
+    """The counts of the log, and the activities behind them as far as a report can list them."""
+    subject = Subject(scope.programmes, scope.region, scope.period)
+    counts = summary(subject)
+    return {
+        "counts": _counts(counts),
+        "by_place_and_kind": _crossed(counts, subject),
+        "rows": _rows(subject, scope),
+        "limit": settings.REPORT_MAX_TABLE_ROWS,
+    }
+
+
+def _counts(counts: ActivitySummary) -> dict[str, Any]:
+    said = counts.completeness
+    return {
+        "activities": counts.activities,
+        "participants": {
+            "total": quantity(counts.participants.total),
+            "women": quantity(counts.participants.women),
+            "men": quantity(counts.participants.men),
+            "sex_not_reported": counts.participants.sex_not_reported,
+        },
+        "months": [
+            {
+                "month": count.month.isoformat() if count.month else None,
+                "activities": count.activities,
+                "participants": quantity(count.participants),
+            }
+            for count in counts.months
+        ],
+        "kinds": [_named(count) for count in counts.kinds],
+        "places": [_named(count) for count in counts.places],
+        "completeness": {
+            "activities": said.activities,
+            "with_participants": said.with_participants,
+            "with_sex": said.with_sex,
+            "with_place": said.with_place,
+            "with_evidence": said.with_evidence,
+            "awaiting_validation": said.awaiting_validation,
+        },
+    }
+
+
+def _named(count) -> dict[str, Any]:
+    return {
+        "code": count.code,
+        "name": count.name,
+        "activities": count.activities,
+        "participants": quantity(count.participants),
+    }
+
+
+def _crossed(counts: ActivitySummary, subject: Subject) -> dict[str, Any]:
+    """How many activities of each kind each place saw."""
+    cells = {
+        (cell.place_code, cell.kind_code): cell.activities for cell in by_region_and_kind(subject)
+    }
+    met = {kind for _place, kind in cells}
+    kinds = [
+        {"code": kind.code, "name": kind.name}
+        for kind in ActivityKind.objects.order_by("position", "pk")
+        if kind.code in met
+    ]
+    return {
+        "kinds": kinds,
+        "rows": [
+            {
+                "name": place.name,
+                "cells": [cells.get((place.code, kind["code"]), 0) for kind in kinds],
+            }
+            for place in counts.places
+        ],
+    }
+
+
+def _rows(subject: Subject, scope: Scope) -> list[dict[str, Any]]:
+    """The activities themselves, oldest first, as many as a report lists."""
+    own = {programme.pk for programme in scope.programmes}
+    shares = Prefetch(
+        "attributions",
+        Attribution.objects.select_related("programme").order_by("programme__position", "pk"),
+    )
+    activities = (
+        done(subject)
+        .select_related("kind")
+        .prefetch_related(shares, Prefetch("places", Place.objects.order_by("code")))
+        .order_by(F("starts_on").asc(nulls_last=True), "pk")
+    )[: settings.REPORT_MAX_TABLE_ROWS]
+    return [_row(activity, own) for activity in activities]
+
+
+def _row(activity: Activity, own: set[int]) -> dict[str, Any]:
+    return {
+        "reference": activity.reference,
+        "title": activity.title,
+        "kind": activity.kind.name,
+        "starts": partial(activity.starts),
+        "places": [place.name for place in activity.places.all()],
+        "programmes": [
+            share.programme.acronym
+            for share in activity.attributions.all()
+            if share.programme_id in own
+        ],
+        "participants": {
+            "number": None if activity.participants is None else str(activity.participants),
+            "qualifier": activity.participants_qualifier,
+        },
+        "women": activity.women,
+    }

@@ -1,0 +1,399 @@
+"""From frozen content to the HTML and CSS of a PDF. Reads nothing but the content."""
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from lib import formats
+from lib.dates import PartialDate, Precision
+from lib.quantities import Qualifier, Quantity
+from reports.enums import NarrativeKind
+from reports.rendering.fonts import font_css
+
+PRACTICE, TESTIMONY = "practice", "testimony"
+# More columns than this do not fit a page: months become quarters, quarters become years.
+MOST_COLUMNS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the report: its anchor, its title, its template."""
+
+    key: str
+    title: str
+    number: str = ""
+    is_annex: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"reports/pdf/_{self.key}.html"
+
+
+class Report:
+    """Frozen content as templates read it: quantities, dates and partial dates are whole again."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.body = revived(content["body"])
+        self.identity = content["identity"]
+        self.drawings = content.get("drawings", {})
+
+    @property
+    def language(self) -> str:
+        return self.body["language"]
+
+    @cached_property
+    def frozen_at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.identity["frozen_at"])
+
+    @cached_property
+    def sources(self) -> dict[int, dict[str, Any]]:
+        return {source["number"]: source for source in self.body["sources"]}
+
+    @cached_property
+    def key_figures(self) -> list[dict[str, Any]]:
+        by_code = {figure["code"]: figure for figure in self.body["figures"]}
+        return [by_code[code] for code in self.body["key"]]
+
+    @cached_property
+    def decisions_asked(self) -> list[dict[str, Any]]:
+        """What committees put forward and nobody has finished: what a reader may decide on."""
+        return [
+            {**decision, "committee": committee["name"]}
+            for committee in self.body["committees"]
+            for decision in committee["decisions"]
+            if decision["state"] in ("to_start", "under_way")
+        ]
+
+    @cached_property
+    def is_provisional(self) -> bool:
+        """Whether the period was not over, or records of it still waited for a signature."""
+        waiting = self.body["activities"]["counts"]["completeness"]["awaiting_validation"]
+        period_end = self.body["period"]["ends_on"]
+        return waiting > 0 or timezone.localdate(self.frozen_at) <= period_end
+
+    @cached_property
+    def partners(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The organisations of all programmes by role, each once, for the cover."""
+        roles: dict[str, dict[str, Any]] = {}
+        for sheet in self.body["sheets"]:
+            for group in sheet["partners"]:
+                names = roles.setdefault(group["label"], {})
+                names |= {row["name"]: row for row in group["organisations"]}
+        return [(label, list(names.values())) for label, names in roles.items()]
+
+    @cached_property
+    def lessons(self) -> list[dict[str, Any]]:
+        """What sources call practices worth sharing, by programme."""
+        return self._statements(PRACTICE)
+
+    @cached_property
+    def voices(self) -> list[dict[str, Any]]:
+        return self._statements(TESTIMONY)
+
+    def _statements(self, kind: str) -> list[dict[str, Any]]:
+        groups = [group for sheet in self.body["sheets"] for group in sheet["statements"]]
+        return [
+            statement
+            for group in [*groups, *self.body["context"]]
+            if group["kind"] == kind
+            for statement in group["statements"]
+        ]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The numbered sections and the annexes: those that have something to say."""
+        found = [
+            Section(key, str(title))
+            for key, title, says_something in _SECTIONS
+            if says_something(self)
+        ]
+        annexes = [
+            Section(key, str(title), is_annex=True)
+            for key, title, says_something in _ANNEXES
+            if says_something(self)
+        ]
+        return [
+            *(
+                Section(section.key, section.title, str(number))
+                for number, section in enumerate(found, start=1)
+            ),
+            *(
+                Section(section.key, section.title, "ABCDEF"[rank], is_annex=True)
+                for rank, section in enumerate(annexes)
+            ),
+        ]
+
+    @cached_property
+    def columns(self) -> list[dict[str, Any]]:
+        """Activities over time, by month, quarter or year, whichever fits the page."""
+        counts = self.body["activities"]["counts"]["months"]
+        dated = {
+            dt.date.fromisoformat(count["month"]): count["activities"]
+            for count in counts
+            if count["month"]
+        }
+        if not dated:
+            return []
+        first, last = min(dated), max(dated)
+        for length in (1, 3, 12):
+            columns = _columns(dated, first, last, length)
+            if len(columns) <= MOST_COLUMNS:
+                break
+        top = max(column["activities"] for column in columns)
+        return [{**column, "height": _share(column["activities"], top)} for column in columns]
+
+    @cached_property
+    def kinds(self) -> list[dict[str, Any]]:
+        """Activities by kind, with the length of each bar."""
+        return _with_lengths(self.body["activities"]["counts"]["kinds"])
+
+    @cached_property
+    def map(self) -> dict[str, Any] | None:
+        """The regions to draw: those of the report numbered and filled, the others pale."""
+        outlines = self.drawings.get("map")
+        if not outlines:
+            return None
+        counted = {
+            count["code"].replace(".", "-"): count
+            for count in self.body["activities"]["counts"]["places"]
+        }
+        if self.body["region"]:
+            counted = {
+                self.body["region"]["iso"]: {
+                    "name": self.body["region"]["name"],
+                    "activities": self.body["activities"]["counts"]["activities"],
+                }
+            }
+        own = {place["iso"]: place["name"] for place in self.body["places"]}
+        names = {code: row["name"] for code, row in counted.items()} | own
+        named = [code for code in sorted(outlines["regions"]) if code in names]
+        marks = {code: rank for rank, code in enumerate(named, start=1)}
+        return {
+            **{key: outlines[key] for key in ("attribution", "width", "height")},
+            "regions": [
+                {
+                    **{key: shape[key] for key in ("path", "x", "y")},
+                    "mark": marks.get(code),
+                    "is_named": code in marks,
+                    "class": "own" if code in own else "other" if code in marks else "rest",
+                }
+                for code, shape in outlines["regions"].items()
+            ],
+            "named": [
+                {
+                    "mark": marks[code],
+                    "name": names[code],
+                    "activities": counted.get(code, {}).get("activities", 0),
+                }
+                for code in named
+            ],
+        }
+
+    @cached_property
+    def unlisted(self) -> bool:
+        """Whether the annex leaves activities out."""
+        return self.body["activities"]["counts"]["activities"] > len(self.listed)
+
+    @cached_property
+    def listed(self) -> list[dict[str, Any]]:
+        """The activities that the annex prints; the workbook has them all."""
+        return self.body["activities"]["rows"][:PRINTED_ROWS]
+
+
+# A list longer than this belongs in the workbook.
+PRINTED_ROWS = 300
+
+_WRITTEN: Callable[[str], Callable[[Report], bool]] = lambda kind: (  # noqa: E731  a table of them
+    lambda report: bool(report.body["narratives"][kind])
+)
+
+
+def _always(report: Report) -> bool:
+    return True
+
+
+_SECTIONS = (
+    ("purpose", _("Why capitalise"), _WRITTEN(NarrativeKind.PURPOSE.value)),
+    ("context", _("Context and programme sheet"), _always),
+    ("story", _("Story of the programme"), _always),
+    ("results", _("Key results"), _always),
+    ("activities", _("Activities"), _always),
+    ("facilities", _("Facilities and mechanisms"), lambda report: bool(report.body["facilities"])),
+    (
+        "committees",
+        _("Committees, meetings and decisions"),
+        lambda report: bool(report.body["committees"]),
+    ),
+    (
+        "practices",
+        _("Good practices"),
+        lambda report: bool(report.body["narratives"]["practices"] or report.lessons),
+    ),
+    ("lessons", _("Lessons and difficulties"), _WRITTEN(NarrativeKind.LESSONS.value)),
+    ("advice", _("Recommendations by actor"), _WRITTEN(NarrativeKind.ADVICE.value)),
+    ("voices", _("Voices of those concerned"), lambda report: bool(report.voices)),
+    ("method", _("Method and limits"), _always),
+)
+_ANNEXES = (
+    ("sources", _("Sources of the figures"), _always),
+    ("acronyms", _("Acronyms"), lambda report: bool(report.body["acronyms"])),
+    ("list", _("List of activities"), lambda report: bool(report.body["activities"]["rows"])),
+)
+
+
+def drawings(body: dict[str, Any], identity: dict[str, Any]) -> dict[str, Any]:
+    """What a report draws beside its words: the code to scan, the outlines of the regions."""
+    return {"qr": _qr(identity["address"]), "map": _map()}
+
+
+def to_html(report: Report) -> str:
+    """The whole report as one page of HTML, in its own language."""
+    with translation.override(report.language):
+        html = render_to_string(
+            "reports/pdf/report.html",
+            {
+                "report": report,
+                "body": report.body,
+                "identity": report.identity,
+                "language": report.language,
+                "direction": formats.direction(report.language),
+            },
+        )
+    return isolated(html)
+
+
+def to_css(report: Report) -> str:
+    """The style sheet: fonts by explicit files, and the sides of the page for the language."""
+    rtl = formats.direction(report.language) == "rtl"
+    start, end = ("right", "left") if rtl else ("left", "right")
+    with translation.override(report.language):
+        sheet = render_to_string(
+            "reports/pdf/report.css",
+            {"start": start, "end": end, "is_arabic": report.language == "ar"},
+        )
+    return f"{font_css(report.language)}\n{sheet}"
+
+
+_ISOLATE = re.compile("([\u2066\u2067\u2068])([^\u2066-\u2069]*)\u2069")
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def isolated(html: str) -> str:
+    """The same page with markup in place of isolating characters.
+
+    WeasyPrint leaves `<bdi>` the right way round but ignores the characters; what is left of
+    them, and of any other reordering mark, is dropped.
+    """
+    parts = _TAG.split(html)
+    return "".join(
+        _REORDERING.sub("", part) if part.startswith("<") else _isolated_text(part)
+        for part in parts
+    )
+
+
+def direction_of(text: str) -> str:
+    """`rtl` or `ltr`, by the first letter that has a direction."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def _isolated_text(text: str) -> str:
+    def markup(found: re.Match) -> str:
+        mark, inside = found.groups()
+        side = {"\u2066": "ltr", "\u2067": "rtl"}.get(mark) or direction_of(inside)
+        return f'<bdi dir="{side}">{inside}</bdi>'
+
+    while (changed := _ISOLATE.sub(markup, text)) != text:
+        text = changed
+    return _REORDERING.sub("", text)
+
+
+def revived(value: Any) -> Any:
+    """Plain data with their values whole again: `{"day": …}` is a date, and so on."""
+    if isinstance(value, list):
+        return [revived(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    keys = set(value)
+    if keys == {"day"}:
+        return dt.date.fromisoformat(value["day"])
+    if keys == {"on", "precision", "words"}:
+        on = dt.date.fromisoformat(value["on"]) if value["on"] else None
+        return PartialDate(on, Precision(value["precision"]), value["words"])
+    if keys == {"number", "qualifier"}:
+        number = None if value["number"] is None else Decimal(value["number"])
+        return Quantity(number, Qualifier(value["qualifier"]))
+    return {key: revived(one) for key, one in value.items()}
+
+
+def _qr(address: str) -> dict[str, Any]:
+    """The address as a QR code: the size of its side, and one path of all dark squares."""
+    code = segno.make(address, error="m", micro=False)
+    path = []
+    for y, row in enumerate(code.matrix):
+        x = 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                path.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += length
+    return {"size": len(code.matrix), "path": "".join(path)}
+
+
+def _map() -> dict[str, Any] | None:
+    """The outlines that set-up built; None where the operator wants none or set-up made none."""
+    path = Path(settings.MAP_DIR) / "regions.json"
+    if settings.MAP_STYLE != "outlines" or not path.exists():
+        return None
+    outlines = json.loads(path.read_text(encoding="utf-8"))
+    return {key: outlines[key] for key in ("attribution", "width", "height", "regions")}
+
+
+def _share(value: int, top: int) -> str:
+    """A length in percent for a style, with a point whatever the language."""
+    return f"{100 * value / top:.1f}" if top else "0"
+
+
+def _with_lengths(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    top = max((row["activities"] for row in rows), default=0)
+    return [{**row, "length": _share(row["activities"], top)} for row in rows]
+
+
+def _columns(
+    dated: dict[dt.date, int], first: dt.date, last: dt.date, length: int
+) -> list[dict[str, Any]]:
+    """One column per stretch of so many months, from the first month counted to the last."""
+    columns = []
+    index = (first.year * 12 + first.month - 1) // length
+    end = (last.year * 12 + last.month - 1) // length
+    while index <= end:
+        month = index * length
+        start = dt.date(month // 12, month % 12 + 1, 1)
+        inside = [
+            count
+            for day, count in dated.items()
+            if (day.year * 12 + day.month - 1) // length == index
+        ]
+        columns.append({"start": start, "months": length, "activities": sum(inside)})
+        index += 1
+    return columns

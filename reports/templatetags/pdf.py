@@ -1,0 +1,62 @@
+"""Tags of the PDF templates: `{% load pdf %}`."""
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lib import formats
+from lib.text import clean
+from reports.rendering.pages import direction_of
+
+register = template.Library()
+
+
+@register.filter
+def said(text) -> SafeString:
+    """Text that people wrote, on its own side, in its own language as far as its letters tell."""
+    text = clean(str(text or ""))
+    if not text:
+        return mark_safe("")
+    side = direction_of(text)
+    here = translation.get_language()
+    if side == formats.direction(here):
+        return format_html('<bdi dir="{}">{}</bdi>', side, text)
+    return format_html('<bdi dir="{}" lang="{}">{}</bdi>', side, _language_of(side), text)
+
+
+@register.filter
+def side_of(text) -> str:
+    """`rtl` or `ltr`: the `dir` of a paragraph that people wrote."""
+    return direction_of(str(text or ""))
+
+
+@register.filter
+def lines(text) -> SafeString:
+    """The lines of a paragraph, broken where its author broke them."""
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.split("\n")))
+
+
+@register.filter
+def cited(number) -> SafeString:
+    """The mark that leads to a source in the annex."""
+    if not number:
+        return mark_safe("")
+    return format_html('<sup class="ref"><a href="#source-{0}">{0}</a></sup>', number)
+
+
+@register.filter
+def column_label(column) -> str:
+    """The name of a column of the chart over time."""
+    start, months = column["start"], column["months"]
+    if months == 12:
+        return formats.year(start)
+    if months == 3:
+        names = {"quarter": (start.month - 1) // 3 + 1, "year": start.year}
+        return _("Q%(quarter)s %(year)s") % names
+    return formats.short_month(start)
+
+
+def _language_of(side: str) -> str:
+    return "ar" if side == "rtl" else "fr"
