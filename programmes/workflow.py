@@ -5,7 +5,12 @@ from programmes.enums import ActivityState
 
 MOVES = {
     ActivityState.DRAFT: {ActivityState.SUBMITTED},
-    ActivityState.SUBMITTED: {ActivityState.VALIDATED, ActivityState.RETURNED},
+    # Back to draft: its author corrects it before anyone signs (docs/adr/0010).
+    ActivityState.SUBMITTED: {
+        ActivityState.VALIDATED,
+        ActivityState.RETURNED,
+        ActivityState.DRAFT,
+    },
     ActivityState.RETURNED: {ActivityState.SUBMITTED},
     ActivityState.VALIDATED: set(),
 }

@@ -9,7 +9,7 @@ from actors.models import Organisation, User
 from lib.constraints import in_order, paired
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
-from lib.quantities import Qualifier
+from lib.quantities import Qualifier, Quantity
 from programmes.enums import ActivityState, Dimension, EvidenceKind, Involvement
 from programmes.models.programmes import Programme
 from regions.models import Place, PlanItem, Source
@@ -211,6 +211,11 @@ class Activity(models.Model):
     @property
     def starts(self):
         return PartialDate(self.starts_on, self.starts_precision, self.starts_words)
+
+    @property
+    def attendance(self):
+        """The participants as the source gives them; « not reported » without a number."""
+        return Quantity(self.participants, self.participants_qualifier)
 
     @property
     def men(self):

@@ -1,0 +1,1 @@
+"""Every write on programmes and activities, one module per subject."""

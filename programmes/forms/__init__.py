@@ -1,0 +1,1 @@
+"""Forms of programmes and activities: they parse and validate, know no person, save nothing."""

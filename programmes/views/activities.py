@@ -1,0 +1,122 @@
+"""The activity log: list, export, one record."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from actors.permissions import allows
+from actors.selectors.trail import history_of
+from lib import formats
+from lib.http import read_only
+from lib.pages import paginate
+from lib.tables import Dialect, Sheet, write_csv, write_xlsx
+from programmes.actions import exports
+from programmes.enums import ActivityState
+from programmes.filters.activities import ActivityFilter, forgiving
+from programmes.models import Activity
+from programmes.permissions import check_can_edit, check_can_log, check_can_validate
+from programmes.selectors import activities as selectors
+from programmes.selectors.details import details_of, not_broken_down
+
+CSV, XLSX = "csv", "xlsx"
+
+
+@read_only
+@vary_on_headers("HX-Request")
+def activity_list(request):
+    """The log, filtered by its address; htmx asks for the results alone."""
+    visible = Activity.objects.visible_to(request.user)
+    filters, dropped = forgiving(ActivityFilter, request.GET, visible, request)
+    page = paginate(filters.qs.for_table(), request)
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    context = {
+        "filters": filters,
+        "dropped": dropped,
+        "page": page,
+        "months": selectors.by_month(page.rows),
+        "may_log": allows(check_can_log, request.user),
+        "has_any": page.total > 0 or visible.exists(),
+        "query": request.GET.urlencode(),
+    }
+    if not is_fragment:
+        context["unsaved"] = list(selectors.unsaved_of(request.user)[:5])
+    template = "_results" if is_fragment else "list"
+    return render(request, f"programmes/activities/{template}.html", context)
+
+
+@require_POST
+def activity_export(request):
+    """The filtered log as a workbook or as CSV; noted in the trail, so not a GET."""
+    file_format = request.POST.get("format")
+    if file_format not in {CSV, XLSX}:
+        raise BadRequest
+    visible = Activity.objects.visible_to(request.user)
+    filters, _dropped = forgiving(ActivityFilter, request.GET, visible, request)
+    header = selectors.export_header()
+    rows = list(selectors.export_rows(filters.qs.for_table()))
+    criteria = {name: value for name, value in request.GET.items() if value}
+    exports.record_export(
+        criteria={**criteria, "format": file_format},
+        lines=len(rows),
+        by=request.user,
+        at=timezone.now(),
+    )
+    if file_format == CSV:
+        is_french = translation.get_language() != "en"
+        content = write_csv([header, *rows], Dialect.EXCEL_FR if is_french else Dialect.RFC_4180)
+        content_type = "text/csv; charset=utf-8"
+    else:
+        is_rtl = formats.direction() == "rtl"
+        content = write_xlsx([Sheet(_("Activities"), header, rows, rtl=is_rtl)])
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    day = timezone.localdate().isoformat()
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="activites-{day}.{file_format}"'},
+    )
+
+
+@read_only
+def activity_detail(request, uuid):
+    """One record: what was done, who wrote and signed it, what may be done with it."""
+    visible = Activity.objects.visible_to(request.user).select_related(
+        "kind", "owner", "region", "plan_item__plan", "source", "created_by", "validated_by"
+    )
+    activity = get_object_or_404(visible, uuid=uuid)
+    details = details_of(activity)
+    user = request.user
+    may_edit = allows(check_can_edit, user, activity)
+    is_open = activity.state in {ActivityState.DRAFT, ActivityState.RETURNED}
+    return render(
+        request,
+        "programmes/activities/detail.html",
+        {
+            "activity": activity,
+            "details": details,
+            "breakdown": _breakdown(details),
+            "evidence": list(activity.evidence.order_by("pk")),
+            "counts": selectors.counts_for(details),
+            "history": history_of(activity),
+            "may_edit": may_edit and activity.state != ActivityState.VALIDATED,
+            "may_submit": may_edit and is_open,
+            "may_delete": may_edit and activity.state == ActivityState.DRAFT,
+            "may_remove_files": may_edit and is_open,
+            "may_log": allows(check_can_log, user),
+            "may_validate": activity.state == ActivityState.SUBMITTED
+            and allows(check_can_validate, user, activity),
+        },
+    )
+
+
+def _breakdown(details):
+    """The parts of each dimension, with what is not broken down."""
+    rests = not_broken_down(details.participants, details.breakdown)
+    return [
+        ([part for part in details.breakdown if part.category.dimension == dimension], rest)
+        for dimension, rest in rests.items()
+    ]
