@@ -79,6 +79,11 @@ class EventLine:
         return timezone.localdate(self.at)
 
     @property
+    def clock(self) -> str:
+        """The time of day, for a line under its day."""
+        return formats.time(self.at)
+
+    @property
     def is_about_oneself(self) -> bool:
         """Whether naming the record would repeat the name of the person."""
         return self.by == self.about
