@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from reports.loading.demo import PASSWORD, load_demo, open_accounts
 
@@ -17,14 +18,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, list, force, verbosity, **options):
-        with translation.override("fr"):
-            if not list:
-                if not (settings.DEMO_ACCOUNTS or force):
-                    raise CommandError(
-                        "These settings are not for demonstration; --force opens the accounts anyway."
-                    )
-                load_demo(at=timezone.localtime())
-            if verbosity:
+        if not list:
+            if not (settings.DEMO_ACCOUNTS or force):
+                raise CommandError(
+                    "These settings are not for demonstration; --force opens them anyway."
+                )
+            load_demo(at=timezone.localtime())
+        if verbosity:
+            with translation.override(settings.LANGUAGE_CODE):
                 self._tell(open_accounts())
 
     def _tell(self, accounts):
@@ -35,7 +36,9 @@ class Command(BaseCommand):
             for account, organisation in accounts
         ]
         widths = [max(len(row[column]) for row in rows) for column in range(2)]
-        self.stdout.write(f"Comptes de démonstration (mot de passe : {PASSWORD})\n")
+        self.stdout.write(
+            _("Demonstration accounts (password: %(password)s)") % {"password": PASSWORD}
+        )
         for email, role, organisation in rows:
             self.stdout.write(f"  {email:<{widths[0]}}  {role:<{widths[1]}}  {organisation}")
         self.stdout.write("")
