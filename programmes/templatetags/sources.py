@@ -13,13 +13,19 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
+def source_number(context, source):
+    """The number of a source on this page, which cites it from now on."""
+    cited = _cited(context)
+    cited.setdefault(source.code, source)
+    return list(cited).index(source.code) + 1
+
+
+@register.simple_tag(takes_context=True)
 def source_mark(context, source):
     """The number of a source on this page, as a link to its line in the list."""
     if source is None:
         return ""
-    cited = _cited(context)
-    number = list(cited).index(source.code) + 1 if source.code in cited else len(cited) + 1
-    cited[source.code] = source
+    number = source_number(context, source)
     label = _("Source %(number)s: %(title)s") % {"number": number, "title": source.title}
     return format_html(
         '<a class="source-mark" href="#source-{}" title="{}" aria-label="{}">[{}]</a>',

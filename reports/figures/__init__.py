@@ -17,6 +17,7 @@ from programmes.models import Programme
 from regions.models import Place
 from reports.figures import claims
 from reports.figures.activities import Subject, awaiting, by_region_and_kind, done, summary
+from reports.figures.matrix import by_programme_and_region
 from reports.figures.types import (
     ActivitySummary,
     Completeness,
@@ -26,6 +27,7 @@ from reports.figures.types import (
     MonthCount,
     Participants,
     PlaceCount,
+    ProgrammeRegionCount,
     RegionKindCount,
     SourceRef,
 )
@@ -146,10 +148,12 @@ __all__ = [
     "MonthCount",
     "Participants",
     "PlaceCount",
+    "ProgrammeRegionCount",
     "RegionKindCount",
     "SourceRef",
     "Subject",
     "awaiting",
+    "by_programme_and_region",
     "by_region_and_kind",
     "computed",
     "done",

@@ -123,3 +123,13 @@ class RegionKindCount:
     place_code: str
     kind_code: str
     activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRegionCount:
+    """One cell of the table programme × region."""
+
+    programme: str
+    place_code: str
+    validated: int
+    awaiting: int

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from reports.views import pages_dashboard, pages_figures, pages_programmes, pages_regions
+from reports.views import (
+    pages_dashboard,
+    pages_figures,
+    pages_home,
+    pages_programmes,
+    pages_regions,
+)
 
 # /programmes/<slug>/
 programme_urls = [
@@ -23,6 +29,7 @@ regions_urls = [
 ]
 
 urlpatterns = [
+    path("", pages_home.home, name="home"),
     path("programmes/", include(programmes_urls)),
     path("regions/", include(regions_urls)),
     path("chiffres/", pages_figures.figure_list, name="figure_list"),
