@@ -3,6 +3,7 @@
 import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import translate_url
 from django.utils import timezone, translation
@@ -30,10 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):
             "password, choose a new one."
         ),
         "rate_limited": _("Too many attempts. Wait a minute, then try again."),
-        "incorrect_code": _(
-            "This code is not the right one, or it has just changed. Type the one shown now; "
-            "if it fails again, check that your phone sets its clock by itself."
-        ),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not the password in use."),
     }
@@ -112,3 +109,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if change in SECURITY_CHANGES:
             actions.record_security_change(change=change, by=user, at=timezone.now())
         self.send_mail(template_prefix, email or user.email, {"user": user})
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second factors, in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This code is not the right one, or it has just changed. Type the one shown now; "
+            "if it fails again, check that your phone sets its clock by itself."
+        ),
+        "cannot_generate_recovery_codes": _("Set up an app or a key first."),
+    }

@@ -10,8 +10,8 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext as _
 
 from actors.adapters import SIGNED_IN_AT
 from actors.selectors import SECOND_FACTORS

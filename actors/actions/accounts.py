@@ -195,9 +195,8 @@ def change_profile(*, full_name: str, language: str, by: User, at: datetime) -> 
 
 def _set_active(person, is_active, by, at):
     if person.is_active == is_active:
-        raise WrongState(
-            _("This account is open already.") if is_active else _("This account is closed already.")
-        )
+        opened, closed = _("This account is open already."), _("This account is closed already.")
+        raise WrongState(opened if is_active else closed)
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     record(

@@ -69,9 +69,7 @@ def _snapshot(committee):
 
 def _free_slug(details):
     stem = slugify(details.acronym or details.name_fr)[:50] or "comite"
-    taken = set(
-        Committee.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
+    taken = set(Committee.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1
     slug = stem
     while slug in taken:

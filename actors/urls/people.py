@@ -17,9 +17,7 @@ person_urls = [
 people_urls = [
     path("", people.person_list, name="person_list"),
     path("inviter/", invitations.invitation_new, name="invitation_new"),
-    path(
-        "invitations/<int:pk>/renvoyer/", invitations.invitation_renew, name="invitation_renew"
-    ),
+    path("invitations/<int:pk>/renvoyer/", invitations.invitation_renew, name="invitation_renew"),
     path(
         "invitations/<int:pk>/retirer/",
         invitations.invitation_withdraw,

@@ -38,9 +38,7 @@ def token_list(request):
     secret = ""
     if form.is_valid():
         # No redirect: the secret would have to be kept somewhere until the next page.
-        _token, secret = actions.make_token(
-            **form.cleaned_data, by=request.user, at=timezone.now()
-        )
+        _token, secret = actions.make_token(**form.cleaned_data, by=request.user, at=timezone.now())
         form = TokenForm()
     tokens = ApiToken.objects.visible_to(request.user).order_by("-created_at", "-pk")
     return render(

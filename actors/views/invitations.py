@@ -22,14 +22,13 @@ def invitation_new(request):
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            invitation = actions.invite(
-                **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+            invitation = actions.invite(**form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(
-                request, _("The invitation to %(email)s is on its way.") % {"email": invitation.email}
+                request,
+                _("The invitation to %(email)s is on its way.") % {"email": invitation.email},
             )
             return redirect("actors:person_list")
     return render(request, "actors/people/invite.html", {"form": form})

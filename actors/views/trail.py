@@ -54,7 +54,9 @@ def event_export(request):
         criteria=filters.criteria(), lines=len(lines), by=request.user, at=timezone.now()
     )
     dialect = Dialect.RFC_4180 if get_language() == "en" else Dialect.EXCEL_FR
-    response = HttpResponse(write_csv(_rows(lines), dialect), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        write_csv(_rows(lines), dialect), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="journal.csv"'
     return response
 

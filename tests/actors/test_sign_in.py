@@ -68,7 +68,10 @@ class TestSignIn:
         assert client.get("/roles/").headers["Location"] == "/en/roles/"
 
     def test_the_root_speaks_the_language_of_the_browser_to_a_stranger(self, client, db):
-        assert client.get("/roles/", headers={"accept-language": "ar"}).headers["Location"] == "/ar/roles/"
+        assert (
+            client.get("/roles/", headers={"accept-language": "ar"}).headers["Location"]
+            == "/ar/roles/"
+        )
 
     def test_an_address_is_the_same_whatever_its_letter_case(self, client, staff):
         assert sign_in(client, staff.email.upper()).status_code == 302
