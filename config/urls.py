@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import gallery, health
+from config import about, gallery, health
 
 urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
@@ -25,6 +25,8 @@ urlpatterns += i18n_patterns(
     path("", include("programmes.urls")),
     path("", include("actors.urls")),
     path("compte/", include("actors.urls.sign_in")),
+    path("accessibilite/", about.accessibility, name="accessibility"),
+    path("donnees-personnelles/", about.data_protection, name="data_protection"),
 )
 
 handler400 = "config.errors.bad_request"

@@ -6,6 +6,10 @@ import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from config.compression import TextGZipMiddleware
 
 # The rest of 150 kB is for the page itself.
 FIRST_VISIT = 125_000
@@ -56,3 +60,21 @@ def test_a_latin_page_asks_for_no_arabic_font(sheet):
         arabic = [start for start in starts if 0x600 <= start <= 0x8FF or 0xFB50 <= start <= 0xFEFC]
         assert bool(arabic) == ("Arabic" in face)
         assert len(arabic) in {0, len(starts)}
+
+
+def test_a_page_is_packed_on_its_way(client):
+    plain = client.get("/components/")
+    packed_page = Client().get("/components/", headers={"accept-encoding": "gzip"})
+
+    assert packed_page.headers["Content-Encoding"] == "gzip"
+    assert len(packed_page.content) < len(plain.content) / 4
+
+
+def test_a_file_is_not_packed_again():
+    def report(request):
+        return HttpResponse(b"%PDF" * 1000, content_type="application/pdf")
+
+    request = RequestFactory().get("/", headers={"accept-encoding": "gzip"})
+    response = TextGZipMiddleware(report)(request)
+
+    assert "Content-Encoding" not in response.headers
