@@ -4,12 +4,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
+from django.utils import translation
 
 from actors.enums import Language, Role
+from reports.loading.press import load_press
+from reports.loading.reference import load_reference
 from tests.factories.actors import OrganisationFactory, person
 from tests.factories.regions import RegionFactory
 
 pytest_plugins = ["tests.harness"]
+
+LOADED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
 
 
 @pytest.fixture
@@ -150,3 +156,16 @@ def coordinator(ministry):
 def admin(ministry):
     """Omar Skalli opens accounts and reads the audit trail."""
     return person("Omar Skalli", Role.ADMINISTRATOR, ministry)
+
+
+# Data
+
+
+@pytest.fixture(scope="module")
+def press_data(django_db_setup, django_db_blocker):
+    """Reference and press data, loaded once for a module's tests and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("fr"):
+        load_reference(at=LOADED_AT)
+        load_press(at=LOADED_AT)
+        yield
+        transaction.set_rollback(True)
