@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from actors.audit import record
 from actors.enums import EventKind, OrganisationKind
@@ -24,8 +25,10 @@ from programmes.models import (
     ActivityKind,
     ActivityOrganisation,
     Attribution,
+    Coverage,
     Participation,
     ParticipationCategory,
+    Partnership,
     Programme,
 )
 from regions.enums import PlaceKind, SourceKind
@@ -163,7 +166,10 @@ def _world(at: datetime) -> World:
     )
     programmes = list(
         Programme.objects.in_order().prefetch_related(
-            "coverages__place", "partnerships__organisation"
+            Prefetch("coverages", Coverage.objects.select_related("place").order_by("pk")),
+            Prefetch(
+                "partnerships", Partnership.objects.select_related("organisation").order_by("pk")
+            ),
         )
     )
     return World(
