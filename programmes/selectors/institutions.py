@@ -31,13 +31,6 @@ from actors.models import (
 )
 from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
 
-# How a decision's state shows: a kind of status (lib/components/statuses.py).
-DECISION_STATUS = {
-    DecisionState.TO_START: "open",
-    DecisionState.UNDER_WAY: "in_progress",
-    DecisionState.DONE: "done",
-    DecisionState.LAPSED: "lapsed",
-}
 CLOSED_DECISIONS = {DecisionState.DONE, DecisionState.LAPSED}
 
 
@@ -54,16 +47,11 @@ class OrganisationSheet:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision with how it stands today."""
+    """A decision with how it stands today: its state, or that it is overdue."""
 
     decision: Decision
     status: str
     last_note: FollowUp | None
-
-    @property
-    def word(self) -> str | Promise:
-        """The word of its status; what is overdue is said so instead of its state."""
-        return "" if self.status == "overdue" else self.decision.get_state_display()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +227,7 @@ def decision_row(decision: Decision, *, today: date) -> DecisionRow:
     notes = list(decision.follow_ups.all())
     return DecisionRow(
         decision=decision,
-        status="overdue" if late and state not in CLOSED_DECISIONS else DECISION_STATUS[state],
+        status="overdue" if late and state not in CLOSED_DECISIONS else state,
         last_note=notes[-1] if notes else None,
     )
 
