@@ -12,7 +12,7 @@ from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
-from actors.roles import GRANTS, PERMISSION_LABELS, REACH, REACH_LABELS, Permission, Role
+from actors import selectors
 from config.checks import APP_ORDER
 from lib.components import contracts
 from lib.workflow import diagram
@@ -66,14 +66,7 @@ def states_page() -> str:
 
 def roles_page() -> str:
     """The table of roles."""
-    with translation.override("en"):
-        head = "| role | sees | may |\n|---|---|---|\n"
-        rows = "".join(
-            f"| {role.label} (`{role.value}`) | {REACH_LABELS[REACH[role]]} | "
-            f"{'; '.join(str(PERMISSION_LABELS[p]) for p in Permission if p in GRANTS[role])} |\n"
-            for role in Role
-        )
-    return f"{NOTE}# Who may do what\n\n{head}{rows}"
+    return f"{NOTE}# Who may do what\n\n{selectors.roles_document()}"
 
 
 def openapi() -> str:
