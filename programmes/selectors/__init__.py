@@ -1,0 +1,1 @@
+"""Reads that compose several models, one module per subject."""
