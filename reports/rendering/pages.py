@@ -25,6 +25,8 @@ from reports.enums import NarrativeKind
 from reports.rendering.fonts import font_css
 
 PRACTICE, TESTIMONY = "practice", "testimony"
+# WeasyPrint applies no style sheet inside a drawing: its colours are attributes.
+_FILLS = {"own": "#0b5563", "other": "#78b4bd", "rest": "#d9e6e8"}
 # More columns than this do not fit a page: months become quarters, quarters become years.
 MOST_COLUMNS = 18
 
@@ -189,7 +191,7 @@ class Report:
                     **{key: shape[key] for key in ("path", "x", "y")},
                     "mark": marks.get(code),
                     "is_named": code in marks,
-                    "class": "own" if code in own else "other" if code in marks else "rest",
+                    "fill": _FILLS["own" if code in own else "other" if code in marks else "rest"],
                 }
                 for code, shape in outlines["regions"].items()
             ],

@@ -12,6 +12,8 @@ from reports.rendering.pages import direction_of
 
 register = template.Library()
 
+_ISOLATES = "\u2066\u2067\u2068\u2069"
+
 
 @register.filter
 def said(text) -> SafeString:
@@ -24,6 +26,13 @@ def said(text) -> SafeString:
     if side == formats.direction(here):
         return format_html('<bdi dir="{}">{}</bdi>', side, text)
     return format_html('<bdi dir="{}" lang="{}">{}</bdi>', side, _language_of(side), text)
+
+
+@register.filter
+def quote(text) -> SafeString:
+    """Words of a source between the quotation marks of the report's language."""
+    opening, closing = formats.quoted("\n").split("\n")
+    return format_html("{}{}{}", opening.rstrip(_ISOLATES), said(text), closing.lstrip(_ISOLATES))
 
 
 @register.filter
