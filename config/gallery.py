@@ -110,9 +110,10 @@ def _figures():
 @require_safe
 def component_gallery(request):
     """Show every component with each of its variants."""
+    name = "gallery/_results" if request.htmx else "index"
     return render(
         request,
-        "components/index.html",
+        f"components/{name}.html",
         {
             "statuses": list(KINDS),
             "fields": ExampleForm(),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.fragments.VaryOnFragmentMiddleware",
     "config.middleware.SessionLifeMiddleware",
     "config.middleware.PersonLanguageMiddleware",
     "config.middleware.SecondFactorMiddleware",

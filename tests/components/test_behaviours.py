@@ -200,6 +200,16 @@ def test_an_empty_filter_stays_out_of_the_address(page):
     page.wait_for_url("**/components/?programme=prim")
 
 
+def test_back_shows_a_whole_page_after_a_fragment(page, live_server):
+    page.select_option("#filter_programme", "prim")
+    page.wait_for_url("**/components/?programme=prim")
+    page.goto(f"{live_server.url}/fr/accessibilite/")
+    page.go_back(wait_until="networkidle")
+
+    assert page.url.endswith("/components/?programme=prim")
+    assert page.locator(".site-header").count() == 1
+
+
 def test_a_menu_closes_with_escape(page):
     summary = page.locator(".site-nav summary")
     summary.click()
