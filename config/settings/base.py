@@ -406,6 +406,7 @@ LOGGING = {
         # The libraries under WeasyPrint tell of every font they open.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         # A tick every two seconds would be the whole log.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
@@ -417,6 +418,8 @@ LOGGING = {
 
 # Ours
 
+# Shown at the foot of each page; the same as in pyproject.toml.
+PORTAL_VERSION = "0.1.0"
 # Component gallery and other pages for those who build the portal.
 SHOW_COMPONENTS = False
 # Accounts whose password everybody knows (load_demo): never where work is done in earnest.

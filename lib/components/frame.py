@@ -62,7 +62,7 @@ def home_address():
 @register.simple_tag
 def portal_version():
     """Which version answers."""
-    return getattr(settings, "PORTAL_VERSION", "")
+    return settings.PORTAL_VERSION
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The frame around every page."""
 
 import re
+import tomllib
 from types import SimpleNamespace
 
 import pytest
@@ -67,3 +68,9 @@ def test_a_form_with_errors_says_so_in_the_title(errors, title):
         html = page.render({"form": SimpleNamespace(errors=errors)}, request)
 
     assert title in html
+
+
+def test_the_foot_of_a_page_says_the_version_of_the_project(client):
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert f"Wasl {project['project']['version']}" in client.get("/components/").content.decode()
