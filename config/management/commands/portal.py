@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config import env
@@ -43,8 +43,7 @@ class Command(BaseCommand):
             self.stderr.write(f"The web server does not answer at {address} yet.")
             return
         self.stdout.write(f"\nWasl serves {address} (Ctrl-C stops it)\n\n")
-        if "load_demo" in get_commands():
-            call_command("load_demo", "--list", stdout=self.stdout)
+        call_command("load_demo", "--list", stdout=self.stdout)
         self.stdout.flush()
 
 
