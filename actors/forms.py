@@ -15,6 +15,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actors import selectors
 from actors.actions import CommitteeDetails
@@ -159,7 +160,7 @@ class OrganisationChoiceField(forms.ModelChoiceField):
     """An organisation, by name."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", _("Organisation"))
+        kwargs = {"label": _("Organisation"), "empty_label": _("Choose an organisation")} | kwargs
         # The form fills it: at import time there is no database to ask.
         super().__init__(queryset=Organisation.objects.none(), **kwargs)
 
@@ -278,7 +279,7 @@ class TokenForm(forms.Form):
         help_text=_("What will use it, such as “Monthly Excel sheet”."),
     )
     scope = forms.ChoiceField(
-        label=_("May"),
+        label=pgettext_lazy("what it is allowed", "May"),
         choices=TokenScope.choices,
         widget=forms.RadioSelect,
         initial=TokenScope.READ,

@@ -36,6 +36,17 @@ WORDS = {
     "since": gettext_lazy("from"),
     "until": gettext_lazy("until"),
     "place": gettext_lazy("territory"),
+    "shares": gettext_lazy("shares of programmes"),
+    "breakdown": gettext_lazy("breakdown of participants"),
+    "organisers": gettext_lazy("organisers"),
+    "partners": gettext_lazy("partners"),
+    "participants_qualifier": gettext_lazy("qualifier"),
+    "plan_item": gettext_lazy("item of the plan"),
+    "not_kept": gettext_lazy("other version, not kept"),
+    "evidence_added": gettext_lazy("file added"),
+    "evidence_removed": gettext_lazy("file removed"),
+    "sha256": gettext_lazy("digest (SHA-256)"),
+    "format": gettext_lazy("format"),
 }
 VALUES = {
     "role": dict(Role.choices),
