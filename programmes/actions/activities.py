@@ -186,7 +186,7 @@ def discard(*, activity: Activity, by: User, at: datetime) -> None:
     check_can_edit(by, activity)
     if activity.state != ActivityState.DRAFT:
         raise WrongState(_("Only a draft is deleted; this activity has been submitted."))
-    before = snapshot(details_of(activity))
+    before = _told(details_of(activity))
     record(EventKind.DELETED, about=activity, by=by, at=at, before=before)
     evidence.drop_files_of(activity)
     activity.delete()
@@ -208,7 +208,7 @@ def _log(details, submission_key, files, by, at):
     # Only now does the record have the number under which people search for it.
     activity.save(update_fields=["search"])
     _relate(activity, details, by, at)
-    record(EventKind.CREATED, about=activity, by=by, at=at, after=snapshot(details))
+    record(EventKind.CREATED, about=activity, by=by, at=at, after=_told(details))
     _forget_draft(submission_key, by)
     for file in files:
         evidence.keep(activity, file, by=by, at=at)
@@ -316,6 +316,13 @@ def _relate_breakdown(activity, details):
 def _added(names, by, at):
     """The organisations of these names, each made now unless it exists already."""
     return [organisations.find_or_add(name=name, by=by, at=at) for name in names]
+
+
+def _told(details):
+    """What a new record says, without all that it leaves open."""
+    told = snapshot(details).items()
+    # 0 participants is an answer, and equal to False.
+    return {name: one for name, one in told if one is not False and one not in (None, "", [], {})}
 
 
 def _forget_draft(submission_key, by):

@@ -40,6 +40,10 @@ _KEPT = {
 }  # fmt: skip
 
 
+# What a form holds before anyone types.
+_GIVEN = {"when", "on", "programme", "participants_qualifier", "version"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the form offers one person: querysets and lookups, read by the view."""
@@ -342,6 +346,11 @@ def fields_to_keep(data: QueryDict, *, today: date) -> dict[str, list[str]]:
     if day is not None and not data.get("on"):
         kept |= {"when": [OTHER_DAY], "on": [day.strftime("%d/%m/%Y")]}
     return kept
+
+
+def is_worth_keeping(fields: Mapping[str, Sequence[str]]) -> bool:
+    """Whether anything was typed beyond what a new form begins with."""
+    return bool(set(fields) - _GIVEN)
 
 
 def as_typed(fields: Mapping[str, Sequence[str]], *, submission_key: UUID) -> QueryDict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from actors.enums import Role
 from actors.models import Organisation, OrganisationName, User
@@ -88,7 +89,11 @@ def place_label(place: Place) -> str:
         return place.name
     if place.kind == PlaceKind.REGION or place.parent is None:
         return f"{place.name} ({place.get_kind_display()})"
-    return f"{place.name} ({place.get_kind_display()}, {place.parent.name})"
+    return _("%(name)s (%(level)s, %(parent)s)") % {
+        "name": place.name,
+        "level": place.get_kind_display(),
+        "parent": place.parent.name,
+    }
 
 
 def search_organisations(text: str, *, limit: int = SUGGESTIONS) -> list[Organisation]:

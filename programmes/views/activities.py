@@ -43,7 +43,7 @@ def activity_list(request):
         "query": request.GET.urlencode(),
     }
     if not is_fragment:
-        context["unsaved"] = list(selectors.unsaved_of(request.user)[:5])
+        context["unsaved"] = list(selectors.unsaved_of(request.user)[:3])
     template = "_results" if is_fragment else "list"
     return render(request, f"programmes/activities/{template}.html", context)
 

@@ -17,7 +17,12 @@ from lib.http import read_only
 from lib.uploads import refused_uploads
 from lib.workflow import WrongState
 from programmes.actions import drafts
-from programmes.forms.activities import ActivityForm, Choices, fields_to_keep
+from programmes.forms.activities import (
+    ActivityForm,
+    Choices,
+    fields_to_keep,
+    is_worth_keeping,
+)
 from programmes.forms.pickers import new_option
 from programmes.models import Activity, ActivityKind, Draft, ParticipationCategory
 from programmes.permissions import check_can_log
@@ -76,6 +81,8 @@ def activity_draft(request, key):
     activity = get_object_or_404(visible, uuid=about) if about else None
     now = timezone.now()
     kept = fields_to_keep(fields, today=timezone.localdate(now))
+    if not is_worth_keeping(kept):
+        return JsonResponse({"message": ""})
     try:
         drafts.keep(key=key, fields=kept, activity=activity, by=request.user, at=now)
     except (ValidationError, WrongState) as error:

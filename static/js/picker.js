@@ -31,6 +31,10 @@ export function start(picker) {
     select.add(new Option(label.textContent.trim(), box.value, box.checked, box.checked));
     label.remove();
   }
-  plain.replaceWith(select);
+  // It stays, empty: the form sends the same as before, so nothing seems changed.
+  const empty = typed.cloneNode();
+  empty.removeAttribute("id");
+  empty.type = "hidden";
+  plain.replaceWith(select, empty);
   typeahead(select);
 }

@@ -266,6 +266,12 @@ class TestUnsavedText:
         assert self.put(staff, uuid4(), {"note": "x" * 80_000}).status_code == 409
         assert not Draft.objects.exists()
 
+    def test_a_form_in_which_nothing_was_typed_is_not_kept(self, staff, prim):
+        answer = self.put(staff, uuid4(), {"when": "today", "programme": "prim", "title": ""})
+
+        assert answer.json() == {"message": ""}
+        assert not Draft.objects.exists()
+
     def test_keeps_no_token_and_no_unknown_field(self, staff):
         self.put(staff, uuid4(), {"title": "a", "csrfmiddlewaretoken": "b", "is_admin": "1"})
 
