@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.template import TemplateSyntaxError
+from django.template import Context, TemplateSyntaxError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lib.components.library import check, draw, need, pairs, register, trimmed
@@ -17,7 +18,7 @@ BUTTON_SIZES = ("normal", "small")
 
 
 @register.simple_tag
-def breadcrumbs(*labels_and_addresses):
+def breadcrumbs(*labels_and_addresses: Any) -> str:
     """The way to this page. The last address is empty: it is the page itself."""
     crumbs = pairs("breadcrumbs", labels_and_addresses)
     if not crumbs:
@@ -26,7 +27,14 @@ def breadcrumbs(*labels_and_addresses):
 
 
 @register.simple_block_tag
-def page_head(content, title, subtitle="", as_of=None, status="", status_label=""):
+def page_head(
+    content: SafeString,
+    title: Any,
+    subtitle: Any = "",
+    as_of: Any = None,
+    status: str = "",
+    status_label: Any = "",
+) -> str:
     """The one h1 of a page; the block holds its actions, one of them primary."""
     need("page_head", title=title)
     if status:
@@ -45,20 +53,20 @@ def page_head(content, title, subtitle="", as_of=None, status="", status_label="
 
 
 @register.simple_tag
-def as_of(when, words=""):
+def as_of(when: Any, words: Any = "") -> str:
     """« Data as of … » under a title."""
     return draw("as_of", {"when": date_text(when), "words": words})
 
 
 @register.simple_block_tag
-def notice(content, title="", tone="brand"):
+def notice(content: SafeString, title: Any = "", tone: str = "brand") -> str:
     """A message inside a page."""
     check("notice", "tone", tone, NOTICE_TONES)
     return draw("notice", {"content": content, "title": title, "tone": tone})
 
 
 @register.simple_tag
-def status(kind, label="", tone=""):
+def status(kind: str, label: Any = "", tone: str = "") -> str:
     """A word, a shape and a colour."""
     check("status", "kind", kind, KINDS)
     usual_tone, usual_label = KINDS[kind]
@@ -68,14 +76,16 @@ def status(kind, label="", tone=""):
 
 
 @register.simple_block_tag
-def empty_state(content, kind, title=""):
+def empty_state(content: SafeString, kind: str, title: Any = "") -> str:
     """What stands where a list would: nothing yet, nothing matches, or not in your scope."""
     check("empty_state", "kind", kind, EMPTY_KINDS)
     return draw("empty_state", {"content": trimmed(content), "kind": kind, "title": title})
 
 
 @register.simple_block_tag
-def table(content, caption, layout="scroll", caption_hidden=False):
+def table(
+    content: SafeString, caption: Any, layout: str = "scroll", caption_hidden: bool = False
+) -> str:
     """A data table in a region that scrolls by itself, or whose rows become cards on a phone."""
     need("table", caption=caption)
     check("table", "layout", layout, TABLE_LAYOUTS)
@@ -91,26 +101,33 @@ def table(content, caption, layout="scroll", caption_hidden=False):
 
 
 @register.simple_block_tag
-def facts(content):
+def facts(content: SafeString) -> str:
     """A list of names and what they are."""
     return draw("facts", {"content": content})
 
 
 @register.simple_block_tag
-def fact(content, name):
+def fact(content: SafeString, name: Any) -> str:
     """One row of facts; an empty block says so in words."""
     need("fact", name=name)
     return draw("fact", {"content": trimmed(content), "name": name})
 
 
 @register.simple_block_tag
-def worklist(content):
+def worklist(content: SafeString) -> str:
     """What waits for someone, one line each."""
     return draw("worklist", {"content": content})
 
 
 @register.simple_block_tag
-def work(content, title, kind="", status_label="", note="", href=""):
+def work(
+    content: SafeString,
+    title: Any,
+    kind: str = "",
+    status_label: Any = "",
+    note: Any = "",
+    href: str = "",
+) -> str:
     """One line of a worklist; the block holds its action."""
     need("work", title=title)
     if kind:
@@ -129,7 +146,14 @@ def work(content, title, kind="", status_label="", note="", href=""):
 
 
 @register.simple_tag
-def button(text, tone="primary", name="", value="", confirm="", size="normal"):
+def button(
+    text: Any,
+    tone: str = "primary",
+    name: Any = "",
+    value: Any = "",
+    confirm: Any = "",
+    size: str = "normal",
+) -> str:
     """A button that submits the form around it."""
     need("button", text=text)
     check("button", "tone", tone, BUTTON_TONES)
@@ -148,7 +172,7 @@ def button(text, tone="primary", name="", value="", confirm="", size="normal"):
 
 
 @register.simple_tag
-def link_button(text, href, tone="plain", size="normal"):
+def link_button(text: Any, href: str, tone: str = "plain", size: str = "normal") -> str:
     """A link that looks like a button, because it starts something."""
     need("link_button", text=text, href=href)
     check("link_button", "tone", tone, BUTTON_TONES)
@@ -157,7 +181,16 @@ def link_button(text, href, tone="plain", size="normal"):
 
 
 @register.simple_tag(takes_context=True)
-def post_button(context, text, action, tone="plain", confirm="", name="", value="", size="normal"):
+def post_button(
+    context: Context,
+    text: Any,
+    action: str,
+    tone: str = "plain",
+    confirm: Any = "",
+    name: Any = "",
+    value: Any = "",
+    size: str = "normal",
+) -> str:
     """A form of one button: an action on the thing shown."""
     need("post_button", text=text, action=action)
     check("post_button", "tone", tone, BUTTON_TONES)
@@ -178,7 +211,7 @@ def post_button(context, text, action, tone="plain", confirm="", name="", value=
 
 
 @register.simple_tag(takes_context=True)
-def tabs(context, *labels_and_addresses, label=None):
+def tabs(context: Context, *labels_and_addresses: Any, label: Any = None) -> str:
     """Parts of one thing, each with its own address."""
     path = context["request"].path
     return draw(
@@ -194,7 +227,9 @@ def tabs(context, *labels_and_addresses, label=None):
 
 
 @register.simple_block_tag
-def disclosure(content, title, hint="", opened=False, look="ruled"):
+def disclosure(
+    content: SafeString, title: Any, hint: Any = "", opened: bool = False, look: str = "ruled"
+) -> str:
     """Something folded away until asked for."""
     need("disclosure", title=title)
     check("disclosure", "look", look, ("ruled", "plain"))
@@ -205,13 +240,15 @@ def disclosure(content, title, hint="", opened=False, look="ruled"):
 
 
 @register.simple_block_tag
-def timeline(content, label=None):
+def timeline(content: SafeString, label: Any = None) -> str:
     """Events in order, the reader's way down."""
     return draw("timeline", {"content": content, "label": label or _("Timeline")})
 
 
 @register.simple_block_tag
-def timeline_event(content, when, title, tone="ok", href=""):
+def timeline_event(
+    content: SafeString, when: Any, title: Any, tone: str = "ok", href: str = ""
+) -> str:
     """One event of a timeline; `when` is a date or words already formatted."""
     need("timeline_event", title=title)
     check("timeline_event", "tone", tone, TONES)
@@ -228,7 +265,7 @@ def timeline_event(content, when, title, tone="ok", href=""):
 
 
 @register.simple_tag
-def progress(stage, done: int | None = None, of: int | None = None) -> Any:
+def progress(stage: Any, done: int | None = None, of: int | None = None) -> str:
     """How far a long job is: a stage in words and a true count, never a made-up percentage."""
     need("progress", stage=stage)
     if (done is None) != (of is None):

@@ -1,32 +1,46 @@
 """Charts: marks in SVG, words in HTML, a table always beside; the same on a page and in a PDF."""
 
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
 from django.template import TemplateSyntaxError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lib import charts, formats
 from lib.components.library import check, draw, need, register
 from lib.components.texts import date_text, number_text
 
+Item = TypeVar("Item")
+
 # Above this many columns only every third month is named.
 NAMED_MONTHS = 13
 
 
-def _number(value) -> str:
+def _number(value: charts.Number | None) -> str:
     return formats.not_reported() if charts.is_missing(value) else number_text(value)
 
 
-def _all(tag, kind, items):
-    items = list(items)
-    for item in items:
+def _all(tag: str, kind: type[Item], items: Iterable[Any]) -> list[Item]:
+    checked = list(items)
+    for item in checked:
         if not isinstance(item, kind):
             raise TemplateSyntaxError(
                 f"{tag}: a lib.charts.{kind.__name__} is needed, not {item!r}"
             )
-    return items
+    return checked
 
 
 @register.simple_block_tag
-def chart(content, title, unit="", as_of=None, source="", source_href="", level=3):
+def chart(
+    content: SafeString,
+    title: Any,
+    unit: Any = "",
+    as_of: Any = None,
+    source: Any = "",
+    source_href: str = "",
+    level: int = 3,
+) -> str:
     """The frame of a chart: what it says, its unit and date, its source."""
     need("chart", title=title)
     check("chart", "level", level, (2, 3, 4))
@@ -45,7 +59,7 @@ def chart(content, title, unit="", as_of=None, source="", source_href="", level=
 
 
 @register.simple_tag
-def bar_table(rows, caption, heading, value_heading):
+def bar_table(rows: Any, caption: Any, heading: Any, value_heading: Any) -> str:
     """Bars as a table; they mirror by themselves."""
     rows = _all("bar_table", charts.Bar, rows)
     top = charts.largest([row.value for row in rows])
@@ -69,7 +83,7 @@ def bar_table(rows, caption, heading, value_heading):
 
 
 @register.simple_tag
-def month_chart(months, caption, value_heading):
+def month_chart(months: Any, caption: Any, value_heading: Any) -> str:
     """One column per month, as a table that mirrors by itself."""
     months = _all("month_chart", charts.Month, months)
     top = charts.largest([month.value for month in months])
@@ -97,7 +111,7 @@ def month_chart(months, caption, value_heading):
 
 
 @register.simple_tag
-def line_chart(series, points, caption, heading):
+def line_chart(series: Any, points: Any, caption: Any, heading: Any) -> str:
     """Up to six lines over the same points, each named at its end."""
     series = _all("line_chart", charts.Series, series)
     points = list(points)
@@ -126,7 +140,7 @@ def line_chart(series, points, caption, heading):
 
 
 @register.simple_tag
-def bullet(value, target=None, expected=None):
+def bullet(value: Any, target: Any = None, expected: Any = None) -> str:
     """What is reached against what was expected by now and the target; nothing without a target."""
     if charts.is_missing(target) or charts.is_missing(value):
         return ""
@@ -147,7 +161,7 @@ def bullet(value, target=None, expected=None):
 
 
 @register.simple_tag
-def sparkline(values, label=""):
+def sparkline(values: Any, label: Any = "") -> str:
     """The way a number took, in a table cell."""
     values = list(values)
     strokes, last = charts.spark(values)
@@ -169,7 +183,7 @@ def sparkline(values, label=""):
 
 
 @register.simple_tag
-def share_bar(parts, caption, value_heading=None):
+def share_bar(parts: Any, caption: Any, value_heading: Any = None) -> str:
     """The parts of a whole on one line, with the list of them under it."""
     parts = _all("share_bar", charts.Share, parts)
     if len(parts) > charts.MAX_SERIES:
@@ -196,6 +210,6 @@ def share_bar(parts, caption, value_heading=None):
 
 
 @register.filter
-def unlocalized(value) -> str:
+def unlocalized(value: Any) -> str:
     """A length for an SVG attribute: a dot whatever the language."""
     return f"{float(value):g}"

@@ -1,6 +1,9 @@
 """Key figures: a value, how sure it is, what it counts and where it comes from."""
 
+from typing import Any
+
 from django.template import TemplateSyntaxError
+from django.utils.safestring import SafeString
 
 from lib.components.library import check, draw, need, register
 from lib.components.statuses import KINDS
@@ -9,22 +12,22 @@ from lib.quantities import Qualifier, Quantity
 
 
 @register.simple_block_tag
-def figure_row(content):
+def figure_row(content: SafeString) -> str:
     """Four to six key figures side by side."""
     return draw("figure_row", {"content": content})
 
 
 @register.simple_tag
 def key_figure(
-    label,
-    value,
-    qualifier="",
-    unit="",
-    note="",
-    source="",
-    href="",
-    status="",
-):
+    label: Any,
+    value: Any,
+    qualifier: Any = "",
+    unit: Any = "",
+    note: Any = "",
+    source: Any = "",
+    href: str = "",
+    status: str = "",
+) -> str:
     """One figure. None, or a quantity that is not reported, says so in words and is never 0."""
     need("key_figure", label=label)
     if status:

@@ -1,8 +1,12 @@
 """Forms: a field with its label, hint and error; the list of errors; filters; pages."""
 
+from typing import Any
+
 from django import forms
 from django.forms import BoundField
-from django.template import TemplateSyntaxError
+from django.http import HttpRequest
+from django.template import Context, TemplateSyntaxError
+from django.utils.safestring import SafeString
 
 from lib.components.library import check, draw, register
 from lib.pages import PAGE_KEY, Page
@@ -22,7 +26,7 @@ def _shape(widget: forms.Widget) -> str:
     return "single"
 
 
-def _own_attributes(widget: forms.Widget) -> dict[str, str]:
+def _own_attributes(widget: forms.Widget) -> dict[str, str | bool]:
     """Text that people type takes the direction of its first letter."""
     typed = (forms.TextInput, forms.Textarea)
     codes = (forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput)
@@ -34,7 +38,7 @@ def _own_attributes(widget: forms.Widget) -> dict[str, str]:
 
 
 @register.simple_tag
-def field(bound, width="normal", label="", hint=""):
+def field(bound: Any, width: str = "normal", label: Any = "", hint: Any = "") -> str:
     """One field of a form, whatever its widget."""
     if not isinstance(bound, BoundField):
         raise TemplateSyntaxError(f"field: a field of a form is needed, not {bound!r}")
@@ -58,7 +62,7 @@ def field(bound, width="normal", label="", hint=""):
 
 
 @register.simple_tag
-def error_summary(*forms_shown):
+def error_summary(*forms_shown: Any) -> str:
     """What is wrong with the forms of this page, each error a link to its field."""
     problems = []
     for form in forms_shown:
@@ -80,7 +84,9 @@ def error_summary(*forms_shown):
 
 
 @register.simple_block_tag(takes_context=True)
-def filters(context, content, form, target="results", opened=True):
+def filters(
+    context: Context, content: SafeString, form: Any, target: str = "results", opened: bool = True
+) -> str:
     """A form whose address is the state of a list; the list is swapped while one chooses."""
     if not isinstance(form, forms.BaseForm):
         raise TemplateSyntaxError(f"filters: a form is needed, not {form!r}")
@@ -99,7 +105,7 @@ def filters(context, content, form, target="results", opened=True):
 
 
 @register.simple_tag(takes_context=True)
-def result_count(context, text):
+def result_count(context: Context, text: Any) -> str:
     """How many there are, in words, and the way back to all of them."""
     request = context["request"]
     return draw(
@@ -108,12 +114,12 @@ def result_count(context, text):
     )
 
 
-def _is_filtered(request) -> bool:
+def _is_filtered(request: HttpRequest) -> bool:
     return any(value for name, value in request.GET.items() if name not in {PAGE_KEY, "order"})
 
 
 @register.simple_tag
-def pagination(page, target=""):
+def pagination(page: Any, target: str = "") -> str:
     """The pages of a list; nothing where there is only one. `target` swaps by htmx."""
     if not isinstance(page, Page):
         raise TemplateSyntaxError(f"pagination: a lib.pages.Page is needed, not {page!r}")

@@ -1,7 +1,9 @@
 """The frame around every page: navigation, languages, account."""
 
+from typing import Any
+
 from django.conf import settings
-from django.template import TemplateSyntaxError
+from django.template import Context, TemplateSyntaxError
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 
@@ -12,7 +14,9 @@ ICONS = ("", "home", "activities", "add", "committees", "more")
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, url_name, label, icon="", exact=False):
+def nav_link(
+    context: Context, url_name: str, label: Any, icon: str = "", exact: bool = False
+) -> str:
     """A line of the navigation; it is marked on its own page and on those below it."""
     if icon not in ICONS:
         raise TemplateSyntaxError(f"nav_link: unknown icon {icon!r}")
@@ -30,7 +34,7 @@ def nav_link(context, url_name, label, icon="", exact=False):
 
 
 @register.simple_tag(takes_context=True)
-def language_links(context):
+def language_links(context: Context) -> str:
     """This page in the other languages of the portal."""
     request = context.get("request")
     path = request.get_full_path() if request else "/"
@@ -51,7 +55,7 @@ def language_links(context):
 
 
 @register.simple_tag
-def home_address():
+def home_address() -> str:
     """The home page in the reader's language."""
     try:
         return reverse("reports:home")
@@ -60,12 +64,12 @@ def home_address():
 
 
 @register.simple_tag
-def portal_version():
+def portal_version() -> str:
     """Which version answers."""
     return settings.PORTAL_VERSION
 
 
 @register.filter
-def notice_tone(level_tag):
+def notice_tone(level_tag: str) -> str:
     """The tone of a notice for a message of django.contrib.messages."""
     return {"error": "danger", "debug": "plain"}.get(level_tag, level_tag or "info")

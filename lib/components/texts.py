@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template import TemplateSyntaxError
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from lib import formats
 from lib.components.library import draw, need, register
@@ -35,7 +36,7 @@ def number_text(value: Any) -> str:
 
 
 @register.simple_tag
-def user_text(value):
+def user_text(value: Any) -> str:
     """One line that a person wrote: it takes the direction of its own first letter."""
     if value is None or value == "":
         return ""
@@ -43,7 +44,7 @@ def user_text(value):
 
 
 @register.simple_tag
-def user_paragraphs(value):
+def user_paragraphs(value: Any) -> str:
     """Several lines that a person wrote; line breaks are kept, markup is shown as text."""
     if value is None or value == "":
         return ""
@@ -51,34 +52,36 @@ def user_paragraphs(value):
 
 
 @register.simple_tag
-def person(name, role="", href=""):
+def person(name: Any, role: Any = "", href: str = "") -> str:
     """A person, with what they are."""
     need("person", name=name)
     return draw("who", {"name": name, "detail": role, "href": href, "code": ""})
 
 
 @register.simple_tag
-def organisation(name, acronym="", role="", href=""):
+def organisation(name: Any, acronym: str = "", role: Any = "", href: str = "") -> str:
     """An organisation, with its acronym and its part."""
     need("organisation", name=name)
     return draw("who", {"name": name, "detail": role, "href": href, "code": acronym})
 
 
 @register.simple_tag
-def pill(text, href=""):
+def pill(text: Any, href: str = "") -> str:
     """A short label: a region, a theme, a code."""
     need("pill", text=text)
     return draw("pill", {"text": text, "href": href})
 
 
 @register.simple_block_tag
-def downloads(content):
+def downloads(content: SafeString) -> str:
     """The files of something, one `download` each."""
     return draw("downloads", {"content": content})
 
 
 @register.simple_tag
-def download(href, format, label="", size=None, language=""):
+def download(
+    href: str, format: str, label: Any = "", size: int | None = None, language: str = ""
+) -> str:
     """One file: what it is, its format and its weight in bytes."""
     need("download", href=href, format=format)
     if size is not None and not isinstance(size, int):
@@ -96,7 +99,7 @@ def download(href, format, label="", size=None, language=""):
 
 
 @register.simple_tag
-def cite(address, code=""):
+def cite(address: str, code: str = "") -> str:
     """The lasting address of what is shown, to copy into a document."""
     need("cite", address=address)
     return draw("cite", {"address": address, "code": code})
