@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from types import FrameType
 
 from config.bootstrap import checks, frontend, python, services, system
 from config.bootstrap.console import PYTHON, ROOT, VAR, VENV, Failed, run, say
@@ -145,7 +147,7 @@ def _become(*words: str) -> None:
 
 
 @contextlib.contextmanager
-def _services():
+def _services() -> Iterator[dict[str, str]]:
     with services.postgresql() as database, services.redis() as broker:
         yield {"DATABASE_URL": database, "REDIS_URL": broker}
 
@@ -168,7 +170,7 @@ def _pytest(where: str, arguments: list[str], environment: dict[str, str]) -> No
         raise Failed(f"Tests on {where} failed.")
 
 
-def _end_on_signal(number, frame) -> None:
+def _end_on_signal(number: int, frame: FrameType | None) -> None:
     """Leave through the `finally` blocks, which end what was started."""
     raise SystemExit(128 + number)
 

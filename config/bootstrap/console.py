@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -27,14 +28,14 @@ def warn(text: str) -> None:
     print(f"! {text}", file=sys.stderr, flush=True)
 
 
-def run(*command: object, **options) -> None:
+def run(*command: object, **options: Any) -> None:
     """Run a command from the project's folder; Failed if it does not succeed."""
     words = [str(word) for word in command]
     if subprocess.run(words, cwd=ROOT, check=False, **options).returncode != 0:
         raise Failed(f"This command failed: {shlex.join(words)}")
 
 
-def succeeds(*command: object, **options) -> bool:
+def succeeds(*command: object, **options: Any) -> bool:
     """Tell whether a command succeeds, without showing what it prints."""
     words = [str(word) for word in command]
     try:

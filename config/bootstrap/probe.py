@@ -17,7 +17,7 @@ def web() -> bool:
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
     request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz/", headers={"Host": host})
     with urllib.request.urlopen(request, timeout=4) as answer:
-        return answer.status == 200
+        return bool(answer.status == 200)
 
 
 def beat() -> bool:

@@ -81,7 +81,8 @@ def _install_with_uv(lock: Path) -> bool:
             words = ["install", "-q", "--require-hashes", "-r", own_lock.name]
             if not succeeds(PYTHON, "-m", "pip", *words, env=_environment()):
                 return False
-    words = ["pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
+    words = ["pip", "install", "--quiet", "--require-hashes"]
+    words += ["--python", str(PYTHON), "-r", str(lock)]
     return succeeds(PYTHON, "-m", "uv", *words, env=_environment())
 
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from config.bootstrap import system
 from config.bootstrap.console import Failed, say
@@ -24,7 +25,8 @@ def free_port() -> int:
     """Find a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextlib.contextmanager
@@ -103,7 +105,7 @@ def _folder(account: pwd.struct_passwd | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _identity(account: pwd.struct_passwd | None) -> dict:
+def _identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -118,7 +120,14 @@ def _complete(words: list[str], account: pwd.struct_passwd | None, folder: Path)
 
 
 @contextlib.contextmanager
-def _server(name, words, account, folder, stop_signal, death_signal) -> Iterator[None]:
+def _server(
+    name: str,
+    words: list[str],
+    account: pwd.struct_passwd | None,
+    folder: Path,
+    stop_signal: int,
+    death_signal: int,
+) -> Iterator[None]:
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from config.bootstrap.console import ROOT, say, warn
 
@@ -50,7 +51,7 @@ class Program:
 @dataclass
 class _Child:
     program: Program
-    process: subprocess.Popen | None = None
+    process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
     start_again_at: float = 0
     failures: int = 0
@@ -106,7 +107,7 @@ class Supervisor:
         finally:
             self._stop()
 
-    def _ask_to_stop(self, number, frame) -> None:
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._stops_asked += 1
 
     def _look(self) -> None:
@@ -155,7 +156,7 @@ class Supervisor:
 
     def _stop_politely(self) -> None:
         for child in self._children:
-            if child.is_running:
+            if child.process is not None and child.is_running:
                 with suppress(ProcessLookupError):
                     os.kill(child.process.pid, signal.SIGTERM)
         asked_at = time.monotonic()
