@@ -40,7 +40,8 @@ class CappedUploadHandler(FileUploadHandler):
         self.received += len(raw_data)
         if self.received > settings.EVIDENCE_MAX_BYTES:
             refused = getattr(self.request, "refused_uploads", [])
-            self.request.refused_uploads = [*refused, display_name(self.file_name)]
+            names = [*refused, display_name(self.file_name or "")]
+            setattr(self.request, "refused_uploads", names)  # noqa: B010  the request is Django's
             if self.is_hopeless:
                 raise StopUpload(connection_reset=True)
             raise SkipFile
