@@ -5,11 +5,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from actors.enums import Language
 from indicators.models import Value
 from lib.forms import PartialDateField
 from lib.text import fold
 from programmes.models import Programme
 from regions.models import Place
+from reports.models import Edition
+from reports.selectors.editions import years_of
 from reports.selectors.programmes import funded_by, funders_of, regions_of
 
 
@@ -79,6 +82,36 @@ class ValueFilter(django_filters.FilterSet):
         for word in fold(text).split():
             values = values.filter(indicator__search__contains=word)
         return values
+
+
+class EditionFilter(django_filters.FilterSet):
+    """Editions of reports by programme, language and year."""
+
+    programme = django_filters.ModelChoiceFilter(
+        label=_("Programme"),
+        field_name="programmes",
+        queryset=lambda request: Programme.objects.visible_to(request.user).in_order(),
+        to_field_name="slug",
+        empty_label=_("All"),
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=Language.choices, empty_label=_("All")
+    )
+    year = django_filters.TypedChoiceFilter(
+        label=_("Year"), coerce=int, method="filter_year", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Edition
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = years_of(self.queryset)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def filter_year(self, editions, name, year):
+        return editions.filter(starts_on__year__lte=year, ends_on__year__gte=year)
 
 
 class PeriodForm(forms.Form):

@@ -20,18 +20,20 @@ def check_can_download(user, edition):
         raise PermissionDenied(_("Your role does not download reports."))
 
 
-def check_can_write(user, programme):
-    """Councils, agencies and the ministry write the narrative sections."""
+def check_can_write(user, programme=None):
+    """Councils, agencies and the ministry write the narrative sections; without one: at all."""
     if not user.scope().has(Permission.NARRATIVE_WRITE):
         raise PermissionDenied(_("Your role does not write the sections of reports."))
-    _check_visible(user, [programme])
+    if programme is not None:
+        _check_visible(user, [programme])
 
 
-def check_can_schedule(user, programme):
-    """Agencies for their programmes, and the ministry."""
+def check_can_schedule(user, programme=None):
+    """Agencies for their programmes, and the ministry; without a programme: at all."""
     if not user.scope().has(Permission.SCHEDULE_MANAGE):
         raise PermissionDenied(_("Your role does not plan periodic reports."))
-    _check_visible(user, [programme])
+    if programme is not None:
+        _check_visible(user, [programme])
 
 
 def _check_visible(user, programmes):

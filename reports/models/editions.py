@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.enums import Language, Role
 from actors.models import User
+from lib import formats
 from lib.constraints import in_order
 from lib.dates import Frequency
 from lib.fields import LineField
@@ -186,6 +187,24 @@ class Edition(models.Model):
     def stage_rank(self):
         """Which of all stages it is at, counted from 1; 0 before the first."""
         return list(Stage).index(Stage(self.stage)) + 1 if self.stage else 0
+
+    @property
+    def about(self):
+        """Its programmes and region, and its period. Needs `for_library()`."""
+        names = [programme.acronym for programme in self.programmes.all()]
+        names += [self.region.name] if self.region else []
+        return f"{' · '.join(names)} · {formats.period(self.starts_on, self.ends_on)}"
+
+    @property
+    def is_replaced(self):
+        """Whether a newer edition of its series stands. Needs `with_replacement()`."""
+        return bool(self.number and self.latest_number and self.latest_number > self.number)
+
+    @property
+    def file_name(self):
+        """What its files are called when someone takes them away, without the extension."""
+        number = f"-edition-{self.number}" if self.number else ""
+        return f"wasl-{self.kind}-{self.code}-{self.language}{number}".lower()
 
     @property
     def is_under_way(self):

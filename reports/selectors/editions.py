@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from actors.enums import EventKind
+from actors.enums import EventKind, Language
 from actors.models import Event
 from lib.dates import Period
 from programmes.models import Programme
 from regions.models import Place
-from reports.enums import EditionKind
-from reports.models import Edition
+from reports.enums import EditionKind, NarrativeKind
+from reports.models import Edition, Narrative, Schedule
 
 # Events that cannot change what a report says.
 SILENT_KINDS = (
@@ -80,6 +81,51 @@ def edition_behind(code: str) -> Edition | None:
     return Edition.objects.ready().for_library().filter(code=code).first()
 
 
-def requested_years() -> list[int]:
-    """The years that editions are about, latest first, for a filter."""
-    return [day.year for day in Edition.objects.dates("ends_on", "year", order="DESC")]
+def years_of(editions: QuerySet) -> list[int]:
+    """The years in which the periods of some editions end, latest first, for a filter."""
+    return [day.year for day in editions.order_by().dates("ends_on", "year", order="DESC")]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProgramme:
+    """A programme and the plan of its reports, if there is one."""
+
+    programme: Programme
+    schedule: Schedule | None
+
+
+def planned(programmes: QuerySet) -> list[PlannedProgramme]:
+    """The programmes, each with the plan of its capitalisation report. Two queries."""
+    plans = Schedule.objects.filter(
+        programme__in=programmes, kind=EditionKind.CAPITALISATION
+    ).order_by("pk")
+    by_programme = {plan.programme_id: plan for plan in plans}
+    return [
+        PlannedProgramme(programme, by_programme.get(programme.pk))
+        for programme in programmes.in_order()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTexts:
+    """One section of a programme's reports, with what is written of it in each language."""
+
+    kind: NarrativeKind
+    texts: tuple[tuple[Language, Narrative | None], ...]
+
+
+def sections_of(programme: Programme) -> list[SectionTexts]:
+    """All sections of a programme's reports, written or not. One query."""
+    rows = (
+        Narrative.objects.filter(programme=programme)
+        .exclude(text="")
+        .select_related("written_by")
+        .order_by("pk")
+    )
+    written = {(row.kind, row.language): row for row in rows}
+    return [
+        SectionTexts(
+            kind, tuple((language, written.get((kind, language))) for language in Language)
+        )
+        for kind in NarrativeKind
+    ]

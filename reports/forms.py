@@ -1,0 +1,158 @@
+"""What people fill in about reports: a request, a plan, a section, a code to check."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from actors.enums import Language
+from lib.dates import Frequency, Period, previous_quarter, year_of
+from lib.forms import LineFormField, PartialDateField, ProseFormField
+from lib.identifiers import normalise_code
+from programmes.models import Programme
+from regions.models import Place
+
+LAST_QUARTER, THIS_YEAR, LAST_YEAR, OWN_DATES = "trimestre", "annee", "annee-derniere", "dates"
+PERIODS = [
+    (LAST_QUARTER, _("the last quarter")),
+    (THIS_YEAR, _("this year so far")),
+    (LAST_YEAR, _("last year")),
+    (OWN_DATES, _("other dates")),
+]
+# A narrative longer than this is a report of its own.
+LONGEST_TEXT = 20_000
+
+
+class _ProgrammeChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj):
+        return obj.acronym
+
+
+class EditionRequestForm(forms.Form):
+    """Programmes, or a region, or both; a period; a language."""
+
+    programmes = _ProgrammeChoices(
+        label=_("Programmes"),
+        queryset=Programme.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave empty to report on all programmes of a region."),
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=_("all regions of the programmes"),
+        to_field_name="slug",
+    )
+    period = forms.ChoiceField(
+        label=_("Period"), choices=PERIODS, widget=forms.RadioSelect, initial=LAST_QUARTER
+    )
+    du = PartialDateField(
+        label=_("From"), required=False, help_text=_("A day, a month or a year: 01/2020 or 2020.")
+    )
+    au = PartialDateField(label=_("To"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, programmes, regions, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programmes"].queryset = programmes
+        self.fields["region"].queryset = regions
+        self._today = today
+
+    def clean(self):
+        told = super().clean()
+        if not {"programmes", "region"} & set(self.errors):
+            self._settle_programmes(told)
+        if not {"period", "du", "au"} & set(self.errors):
+            told["span"] = self._span(told)
+        return told
+
+    def _settle_programmes(self, told) -> None:
+        """A region alone stands for all the programmes there that the person sees."""
+        chosen = list(told["programmes"])
+        if not chosen and told["region"] is None:
+            self.add_error("programmes", _("Choose a programme, or a region."))
+        elif not chosen:
+            chosen = list(self.fields["programmes"].queryset.covering(told["region"]))
+            if not chosen:
+                self.add_error("region", _("No programme in your scope works in this region."))
+        told["programmes"] = chosen
+
+    def _span(self, told) -> Period | None:
+        if told["period"] == LAST_QUARTER:
+            return previous_quarter(self._today)
+        if told["period"] == THIS_YEAR:
+            return Period(year_of(self._today).start, self._today)
+        if told["period"] == LAST_YEAR:
+            return year_of(self._today.replace(year=self._today.year - 1, day=1))
+        start, end = told["du"].earliest, told["au"].latest
+        if start is None:
+            self.add_error("du", _("Give the first day of the period."))
+        if end is None:
+            self.add_error("au", _("Give the last day of the period."))
+        if start and end and end < start:
+            self.add_error("au", _("The period ends before it begins."))
+            return None
+        return Period(start, end) if start and end else None
+
+
+class NarrativeForm(forms.Form):
+    """One section of a programme's reports, in one language."""
+
+    text = ProseFormField(
+        label=_("Text"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 18}),
+        help_text=_(
+            "An empty line begins a new paragraph. Leave it empty to take the section out."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ScheduleForm(forms.Form):
+    """How often a programme's report is made by itself, and in which languages."""
+
+    frequency = forms.ChoiceField(
+        label=_("Frequency"),
+        choices=Frequency.choices,
+        widget=forms.RadioSelect,
+        initial=Frequency.QUARTERLY,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
+    )
+    first_on = PartialDateField(
+        label=_("First period begins"),
+        help_text=_("Every period that has ended since then gets its report, once."),
+    )
+    is_active = forms.BooleanField(label=_("Make these reports"), required=False, initial=True)
+
+    def clean_first_on(self):
+        return self.cleaned_data["first_on"].earliest
+
+
+class CodeForm(forms.Form):
+    """The code printed on a report, however it is typed."""
+
+    code = LineFormField(
+        label=_("Verification code"),
+        max_length=40,
+        help_text=_("Eight letters and digits, such as 7K3M-Q2XD."),
+        widget=forms.TextInput(
+            {"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+    def clean_code(self):
+        code = normalise_code(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(
+                _("This cannot be a code: it has eight letters and digits, such as 7K3M-Q2XD.")
+            )
+        return code
