@@ -1,8 +1,9 @@
 """Files of activities: handed out and taken away, never by an address of their own."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lib.http import read_only
@@ -14,8 +15,12 @@ from programmes.models import Activity, Evidence
 def evidence_download(request, uuid):
     """The file, to save; no browser may run or show anything of it."""
     evidence = _visible(request, uuid)
+    try:
+        file = evidence.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("This file is no longer in the storage.")) from None
     response = FileResponse(
-        evidence.file.open("rb"),
+        file,
         as_attachment=True,
         filename=evidence.name,
         content_type=evidence.content_type,

@@ -216,6 +216,11 @@ class TestHandingOut:
         for person in (stranger, donor):
             assert client_for(person).get(self.url(evidence)).status_code == 404
 
+    def test_a_file_that_is_gone_is_not_found(self, client_for, staff, evidence):
+        evidence.file.storage.delete(evidence.file.name)
+
+        assert client_for(staff).get(self.url(evidence)).status_code == 404
+
     def test_not_to_visitors(self, evidence):
         assert Client().get(self.url(evidence)).status_code == 302
 
