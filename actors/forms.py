@@ -182,12 +182,20 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[("", _("Choose a role")), *Role.choices],
-        help_text=_("Who may do what is described on its own page."),
+        help_text=_("Only some roles fit each organisation; one that does not is refused."),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = selectors.organisations_for_choice()
+
+    def offer_roles_of(self, organisation):
+        """Offer only the roles that mean something in an organisation."""
+        self.fields["role"].choices = [
+            (role, label)
+            for role, label in self.fields["role"].choices
+            if not role or not selectors.why_unfit(role, organisation)
+        ]
 
     def clean(self):
         data = super().clean()

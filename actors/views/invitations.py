@@ -13,12 +13,15 @@ from actors import actions, selectors
 from actors.forms import AcceptForm, InvitationForm
 from actors.models import Invitation
 from actors.permissions import check_can_manage_accounts
+from actors.views.roles import offered_roles
 
 
 @require_http_methods(["GET", "POST"])
 def invitation_new(request):
     """Invite someone, which is the only way to get an account."""
     check_can_manage_accounts(request.user)
+    if request.htmx and request.method == "GET":
+        return offered_roles(request)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -10,6 +10,7 @@ from actors.filters import PeopleFilter
 from actors.forms import RoleForm
 from actors.models import Invitation, Membership, User
 from actors.permissions import allows, check_can_change_account, check_can_manage_accounts
+from actors.views.roles import offered_roles
 from lib.pages import paginate
 
 
@@ -46,7 +47,7 @@ def membership_new(request, pk):
     """Grant a role; a form with mistakes comes back on the person's page."""
     person = _person(request, pk)
     if request.method == "GET":
-        return redirect("actors:person_detail", pk=pk)
+        return offered_roles(request) if request.htmx else redirect("actors:person_detail", pk=pk)
     form = RoleForm(request.POST)
     if form.is_valid():
         try:

@@ -1,7 +1,9 @@
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from actors import selectors
+from actors.forms import RoleForm
+from actors.models import Organisation
 
 
 @require_safe
@@ -13,3 +15,13 @@ def role_table(request):
         "actors/roles.html",
         {"lines": selectors.roles_table(), "duties": selectors.role_duties(), "held": held},
     )
+
+
+def offered_roles(request):
+    """The roles that fit the organisation just chosen, for the forms that grant one."""
+    organisations = Organisation.objects.visible_to(request.user).select_related("place")
+    chosen = request.GET.get("organisation", "")
+    form = RoleForm()
+    if chosen.isdecimal():
+        form.offer_roles_of(get_object_or_404(organisations, pk=chosen))
+    return render(request, "actors/people/_role_field.html", {"form": form})

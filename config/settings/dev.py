@@ -39,6 +39,9 @@ if DEBUG:
     WHITENOISE_AUTOREFRESH = True
 
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+# Links in e-mails and reports lead to where this portal is served.
+_port = env.number("PORT", 8000, at_least=1)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{_port}").rstrip("/")
 # Passkeys can be tried on http://localhost:8000 (a browser refuses them on an IP address).
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -182,6 +183,19 @@ class TestPeoplePages:
 
         assert response.status_code == 200
         assert "belongs to: regional council" in response.text
+
+    @pytest.mark.parametrize("page", ["/en/personnes/inviter/", "/en/personnes/{pk}/role/"])
+    def test_choosing_an_organisation_leaves_the_roles_that_fit(
+        self, page, admin, staff, council, client_for
+    ):
+        response = client_for(admin).get(
+            f"{page.format(pk=staff.pk)}?organisation={council.pk}",
+            headers={"hx-request": "true"},
+        )
+
+        offered = set(re.findall(r'<option value="(\w+)"', response.text))
+        assert offered == {"contributor", "validator", "committee_member", "administrator"}
+        assert "<html" not in response.text
 
     def test_a_membership_of_somebody_else_is_not_found(self, admin, staff, donor, client_for):
         foreign = donor.memberships.get()
