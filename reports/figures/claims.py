@@ -62,14 +62,10 @@ def _figures(rows, period: Period | None) -> list[Figure]:
 
 
 def _concerns(value: Value, period: Period | None) -> bool:
-    """Tell whether a value belongs in a report of the period.
+    """Tell whether a value was known by the end of the period.
 
-    A value without any date belongs in every report: the source does not place it in time, and
-    leaving it out would hide it.
+    A figure of 2023 is what is known in 2026 too, until a newer one takes its place, and it says
+    its date. A value without any date belongs in every report: leaving it out would hide it.
     """
-    if period is None:
-        return True
-    if value.starts_on and value.ends_on:
-        return value.starts_on <= period.end and value.ends_on >= period.start
-    latest = value.as_of.earliest
-    return latest is None or period.start <= latest <= period.end
+    known = value.starts_on or value.as_of.earliest
+    return period is None or known is None or known <= period.end

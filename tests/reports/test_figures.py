@@ -138,6 +138,27 @@ def test_at_least_thirty_stays_at_least_thirty(db):
     assert claim.quantity == Quantity(30, Qualifier.AT_LEAST)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (date(2020, 1, 1), date(2023, 7, 6), False),
+        (date(2020, 1, 1), date(2023, 7, 7), True),
+        (date(2026, 1, 1), date(2026, 3, 31), True),
+    ],
+)
+def test_a_claim_is_known_from_its_date_on(db, first, last, shown):
+    programme = ProgrammeFactory()
+    value = ValueFactory(
+        programme=programme, as_of_on=date(2023, 7, 7), as_of_precision="day", state="validated"
+    )
+
+    told = figures.programme_figures(
+        programme, on=date(2026, 4, 1), period=Period(first, last)
+    )
+
+    assert (value.code in {figure.code for figure in told}) == shown
+
+
 class TestFind:
     def test_gives_a_computed_figure_by_its_address(self, log, coordinator):
         found = figures.find("activities-depomi", user=coordinator, on=date(2026, 3, 16))

@@ -1,0 +1,294 @@
+"""Who may open which page, and who may do what: the whole table.
+
+A row names a page, what it is opened for, and the people for whom it is forbidden (403, with a
+sentence) or does not exist (404). Everybody else who is signed in gets in. Whoever is not signed
+in is sent to sign in (401 in the API), but for the public pages at the end. A page that is not
+here fails the test, so a new page cannot forget to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.world import PEOPLE
+
+EVERYBODY = frozenset(PEOPLE)
+COUNCILS = {"staff", "validator", "stranger"}
+OUTSIDE = {"officer", "donor", "member"}
+NATIONAL = {"coordinator", "admin"}
+AUTHORS = {"staff", "stranger", "officer"}
+WRITERS = {*COUNCILS, "officer", "coordinator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page, opened for one thing."""
+
+    name: str
+    arguments: Callable[[Any], list] = lambda world: []
+    forbidden: frozenset = frozenset()
+    hidden: frozenset = frozenset()
+    method: str = "get"
+    query: str = ""
+    data: dict = field(default_factory=dict, hash=False, compare=False)
+    label: str = ""
+
+    def __str__(self):
+        return f"{self.method} {self.name} {self.label}".strip()
+
+
+def row(name, arguments=None, *, only=None, forbidden=(), hidden=(), **rest):
+    """A row; `only` names those who get in, all others being forbidden or in `hidden`."""
+    if only is not None:
+        forbidden = EVERYBODY - set(only) - set(hidden)
+    return Row(
+        name,
+        arguments or (lambda world: []),
+        frozenset(forbidden),
+        frozenset(hidden),
+        **rest,
+    )
+
+
+# Who sees what, by thing.
+NOT_ONES_PROGRAMME = OUTSIDE
+NOT_ONES_DRAFT = {"stranger", "donor", "member"}
+
+PAGES = [
+    row("reports:home"),
+    row("reports:programme_list"),
+    row("reports:programme_detail", lambda w: [w.depomi.slug]),
+    row("reports:programme_detail", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
+    row("reports:dashboard", lambda w: [w.depomi.slug]),
+    row("reports:dashboard", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
+    row("reports:region_list"),
+    row("reports:region_detail", lambda w: [w.region.slug]),
+    row("reports:figure_list"),
+    row("reports:provenance", lambda w: [w.value.code]),
+    row("reports:provenance", lambda w: [w.hidden_value.code], hidden=OUTSIDE, label="another"),
+    row("reports:provenance", lambda w: ["activities-prim"], hidden=OUTSIDE, label="counted"),
+    row("programmes:activity_list"),
+    row("programmes:activity_new", only=AUTHORS),
+    row("programmes:activity_export", method="post"),
+    row("programmes:activity_counts", only=AUTHORS),
+    row("programmes:activity_places", only=AUTHORS, query="q=aga"),
+    row("programmes:activity_organisations", only=AUTHORS, query="q=con"),
+    row("programmes:activity_detail", lambda w: [w.draft.uuid], hidden=NOT_ONES_DRAFT),
+    row("programmes:activity_detail", lambda w: [w.signed.uuid], label="validated"),
+    row(
+        "programmes:activity_detail",
+        lambda w: [w.signed_elsewhere.uuid],
+        hidden=OUTSIDE,
+        label="validated elsewhere",
+    ),
+    row(
+        "programmes:activity_detail",
+        lambda w: [w.elsewhere.uuid],
+        hidden={"staff", "validator", *OUTSIDE},
+        label="draft elsewhere",
+    ),
+    row(
+        "programmes:activity_edit",
+        lambda w: [w.draft.uuid],
+        only={"staff"},
+        hidden=NOT_ONES_DRAFT,
+    ),
+    row(
+        "programmes:activity_duplicate",
+        lambda w: [w.signed.uuid],
+        only=AUTHORS,
+    ),
+    row(
+        "programmes:activity_submit",
+        lambda w: [w.draft.uuid],
+        only={"staff"},
+        hidden=NOT_ONES_DRAFT,
+        method="post",
+    ),
+    row(
+        "programmes:activity_validate",
+        lambda w: [w.waiting.uuid],
+        only={"validator", "officer"},
+        hidden=NOT_ONES_DRAFT,
+        method="post",
+        data={"version": 1},
+    ),
+    row(
+        "programmes:activity_return",
+        lambda w: [w.waiting.uuid],
+        only={"validator", "officer"},
+        hidden=NOT_ONES_DRAFT,
+        method="post",
+        data={"version": 1, "question": "Combien de femmes ?"},
+    ),
+    row(
+        "programmes:activity_discard",
+        lambda w: [w.draft.uuid],
+        only={"staff"},
+        hidden=NOT_ONES_DRAFT,
+        method="post",
+    ),
+    row("programmes:evidence_download", lambda w: [w.evidence.uuid], hidden=NOT_ONES_DRAFT),
+    row(
+        "programmes:evidence_download", lambda w: [w.signed_evidence.uuid], label="of a validated"
+    ),
+    row(
+        "programmes:evidence_remove",
+        lambda w: [w.evidence.uuid],
+        only={"staff"},
+        hidden=NOT_ONES_DRAFT,
+        method="post",
+    ),
+    row("programmes:validation_queue"),
+    row("programmes:organisation_list"),
+    row("programmes:organisation_detail", lambda w: [w.organisation.slug]),
+    row("programmes:committee_list"),
+    row("programmes:committee_detail", lambda w: [w.copil.slug], hidden={"officer", "donor"}),
+    row(
+        "programmes:committee_detail",
+        lambda w: [w.closed_committee.slug],
+        hidden=OUTSIDE,
+        label="without a seat",
+    ),
+    row(
+        "programmes:meeting_detail",
+        lambda w: [w.copil.slug, w.meeting.pk],
+        hidden={"officer", "donor"},
+    ),
+    row(
+        "programmes:meeting_detail",
+        lambda w: [w.closed_committee.slug, w.closed_meeting.pk],
+        hidden=OUTSIDE,
+        label="without a seat",
+    ),
+    row(
+        "programmes:decision_comment",
+        lambda w: [w.copil.slug, w.decision.number],
+        only={"member"},
+        hidden={"officer", "donor"},
+        method="post",
+        data={"text": "Fait."},
+    ),
+    row("programmes:committee_new", only={"coordinator"}),
+    row(
+        "programmes:committee_edit",
+        lambda w: [w.copil.slug],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+    ),
+    row("programmes:facility_list"),
+    row("programmes:facility_detail", lambda w: [w.facility.slug]),
+    row("reports:edition_list"),
+    row("reports:edition_request", forbidden={"member", "admin"}),
+    row("reports:edition_detail", lambda w: [w.edition.uuid]),
+    row(
+        "reports:edition_detail", lambda w: [w.hidden_edition.uuid], hidden=OUTSIDE, label="another"
+    ),
+    row(
+        "reports:edition_detail",
+        lambda w: [w.failed_edition.uuid],
+        hidden={"donor", "member"},
+        label="failed",
+    ),
+    row("reports:edition_progress", lambda w: [w.edition.uuid]),
+    row(
+        "reports:edition_retry",
+        lambda w: [w.failed_edition.uuid],
+        forbidden={"admin"},
+        hidden={"donor", "member"},
+        method="post",
+    ),
+    row("reports:edition_pdf", lambda w: [w.edition.uuid], method="post"),
+    row(
+        "reports:edition_pdf",
+        lambda w: [w.hidden_edition.uuid],
+        hidden=OUTSIDE,
+        method="post",
+        label="another",
+    ),
+    row("reports:edition_workbook", lambda w: [w.edition.uuid], method="post"),
+    row("reports:narratives", lambda w: [w.depomi.slug], only=WRITERS),
+    row(
+        "reports:narrative_edit",
+        lambda w: [w.depomi.slug, "fr", "lessons"],
+        only=WRITERS,
+    ),
+    row("reports:schedules", only={"officer", "coordinator"}),
+    row("reports:schedule_edit", lambda w: [w.depomi.slug], only={"officer", "coordinator"}),
+    row("actors:account"),
+    row("actors:token_list"),
+    row("actors:roles"),
+    row("actors:person_list", only={"admin"}),
+    row("actors:person_detail", lambda w: [w.someone.pk], only={"admin"}),
+    row("actors:membership_new", lambda w: [w.someone.pk], only={"admin"}),
+    row(
+        "actors:membership_end",
+        lambda w: [w.someone.pk, w.someone.memberships.get().pk],
+        only={"admin"},
+        method="post",
+    ),
+    row("actors:person_deactivate", lambda w: [w.someone.pk], only={"admin"}, method="post"),
+    row("actors:person_reactivate", lambda w: [w.someone.pk], only={"admin"}, method="post"),
+    row("actors:invitation_new", only={"admin"}),
+    row("actors:audit", only={"admin"}),
+    row("actors:audit_export", only={"admin"}, method="post"),
+]
+
+API = [
+    row("api:place-list"),
+    row("api:place-detail", lambda w: [w.region.code]),
+    row("api:organisation-list"),
+    row("api:organisation-detail", lambda w: [w.organisation.slug]),
+    row("api:facility-list"),
+    row("api:facility-detail", lambda w: [w.facility.slug]),
+    row("api:committee-list"),
+    row("api:committee-detail", lambda w: [w.copil.slug], hidden={"officer", "donor"}),
+    row("api:decision-list"),
+    row("api:decision-detail", lambda w: [w.decision.pk], hidden={"officer", "donor"}),
+    row("api:programme-list"),
+    row("api:programme-detail", lambda w: [w.depomi.slug]),
+    row("api:programme-detail", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
+    row("api:activity-list"),
+    row("api:activity-detail", lambda w: [w.draft.uuid], hidden=NOT_ONES_DRAFT),
+    row("api:activity-detail", lambda w: [w.signed.uuid], label="validated"),
+    row("api:figure-list", query="region=souss-massa"),
+    row("api:figure-detail", lambda w: [w.value.code]),
+    row("api:figure-detail", lambda w: [w.hidden_value.code], hidden=OUTSIDE, label="another"),
+    row("api:edition-list"),
+    row("api:edition-detail", lambda w: [w.edition.uuid]),
+    row("api:edition-detail", lambda w: [w.hidden_edition.uuid], hidden=OUTSIDE, label="another"),
+    row("api:edition-pdf", lambda w: [w.edition.uuid]),
+    row("api:edition-pdf", lambda w: [w.hidden_edition.uuid], hidden=OUTSIDE, label="another"),
+    row("api:edition-workbook", lambda w: [w.edition.uuid]),
+]
+
+# Pages that ask for no sign-in: who reads them is nobody's business.
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "api:schema",
+    "api:docs",
+    "components",
+    "accessibility",
+    "data_protection",
+    "reports:verify",
+    "reports:verify_home",
+    "actors:invitation_accept",
+}
+
+# Pages of the library that signs people in: each is about one's own account, and tested there.
+OWN_ACCOUNT = ("account_", "mfa_")
+
+# Addresses whose answer depends on something that a test of their own sets up.
+TESTED_ELSEWHERE = {
+    # A draft belongs to who typed it: tests/programmes/test_activity_pending.py
+    "programmes:activity_draft",
+    "programmes:activity_draft_discard",
+    # Needs two versions: tests/programmes/test_activity_edit.py
+    "programmes:activity_conflict",
+    # One's own token only: tests/actors/test_tokens.py
+    "actors:token_revoke",
+    # Needs an open invitation: tests/actors/test_invitations.py
+    "actors:invitation_renew",
+    "actors:invitation_withdraw",
+}

@@ -1,0 +1,124 @@
+"""A small portal with one of each thing, seen by eight people and a stranger to it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from actors.enums import Role
+from programmes import totals
+from tests.factories.actors import (
+    CommitteeFactory,
+    DecisionFactory,
+    FacilityFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    SeatFactory,
+    person,
+)
+from tests.factories.indicators import ValueFactory
+from tests.factories.programmes import (
+    ActivityFactory,
+    CommitteeProgrammeFactory,
+    EvidenceFactory,
+    ProgrammeFactory,
+)
+from tests.factories.regions import RegionFactory
+from tests.factories.reports import EditionFactory, ScheduleFactory
+
+PEOPLE = (
+    "staff",
+    "validator",
+    "stranger",
+    "officer",
+    "donor",
+    "member",
+    "coordinator",
+    "admin",
+)
+
+
+@dataclass
+class World:
+    """The people by name, and the things by what they are called in the matrix."""
+
+    people: dict[str, Any]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        return self.things[name]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The portal of the matrix, made once for all its rows and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def build():
+    """DEPOMI, which everybody has to do with, and PRIM, which is none of the partners' business."""
+    souss_massa = RegionFactory(code="MA.09", slug="souss-massa")
+    oriental = RegionFactory(code="MA.02", slug="oriental")
+    council = OrganisationFactory(council=True, slug="conseil-sm", place=souss_massa)
+    other_council = OrganisationFactory(council=True, slug="conseil-or", place=oriental)
+    agency = OrganisationFactory(agency=True, slug="enabel")
+    funder = OrganisationFactory(donor=True, slug="union-europeenne")
+    seat_holder = OrganisationFactory(donor=True, slug="afd")
+    ministry = OrganisationFactory(ministry=True, slug="maec")
+    people = {
+        "staff": person("Nadia Berrada", Role.CONTRIBUTOR, council),
+        "validator": person("Driss Amrani", Role.VALIDATOR, council),
+        "stranger": person("Salma Ouali", Role.CONTRIBUTOR, other_council),
+        "officer": person("Hind Tazi", Role.OFFICER, agency),
+        "donor": person("Lukas Weber", Role.DONOR, funder),
+        "member": person("Rachid Lamrini", Role.COMMITTEE_MEMBER, seat_holder),
+        "coordinator": person("Karima Bennis", Role.COORDINATOR, ministry),
+        "admin": person("Omar Skalli", Role.ADMINISTRATOR, ministry),
+    }
+    depomi = ProgrammeFactory(slug="depomi", agency=agency, funder=funder, region=souss_massa)
+    prim = ProgrammeFactory(slug="prim", region=oriental)
+    copil = CommitteeFactory(slug="copil-depomi")
+    SeatFactory(committee=copil, organisation=seat_holder, position=1)
+    CommitteeProgrammeFactory(committee=copil, programme=depomi)
+    closed = CommitteeFactory(slug="comite-ferme")
+    staff, validator = people["staff"], people["validator"]
+
+    def activity(programme, owner=council, **traits):
+        return ActivityFactory(owner=owner, programmes=[programme], **traits)
+
+    draft = activity(depomi, created_by=staff)
+    waiting = activity(depomi, submitted=True, created_by=staff)
+    elsewhere = activity(prim, owner=other_council, created_by=people["stranger"])
+    signed = activity(depomi, validated=True, created_by=staff, validated_by=validator)
+    signed_elsewhere = activity(prim, owner=other_council, validated=True)
+    totals.rebuild()
+    things = {
+        "depomi": depomi,
+        "prim": prim,
+        "region": souss_massa,
+        "copil": copil,
+        "closed_committee": closed,
+        "meeting": MeetingFactory(committee=copil),
+        "closed_meeting": MeetingFactory(committee=closed),
+        "decision": DecisionFactory(committee=copil, owner=seat_holder, number=1),
+        "draft": draft,
+        "waiting": waiting,
+        "elsewhere": elsewhere,
+        "signed": signed,
+        "signed_elsewhere": signed_elsewhere,
+        "evidence": EvidenceFactory(activity=draft, added_by=staff),
+        "signed_evidence": EvidenceFactory(activity=signed, added_by=staff, data=b"%PDF-1.4 b"),
+        "facility": FacilityFactory(slug="bureau"),
+        "organisation": council,
+        "value": ValueFactory(code="depomi-0001", programme=depomi, state="validated"),
+        "hidden_value": ValueFactory(code="prim-0001", programme=prim, state="validated"),
+        "edition": EditionFactory(ready=True, programmes=[depomi], series="depomi-fr"),
+        "hidden_edition": EditionFactory(ready=True, programmes=[prim], series="prim-fr"),
+        "failed_edition": EditionFactory(failed=True, programmes=[depomi], series="depomi-ar"),
+        "schedule": ScheduleFactory(programme=depomi),
+        "someone": person("Yasmine Chraibi", Role.CONTRIBUTOR, council),
+    }
+    return World(people, things)
