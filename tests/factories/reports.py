@@ -36,6 +36,7 @@ class EditionFactory(DjangoModelFactory):
 
     class Params:
         pdf_bytes = b"%PDF-1.7 edition"
+        workbook_bytes = b"PK workbook"
         running = factory.Trait(
             state=EditionState.RUNNING, stage=Stage.FIGURES, attempts=1, fence=1
         )
@@ -58,6 +59,12 @@ class EditionFactory(DjangoModelFactory):
             ),
             pdf_size=factory.LazyAttribute(lambda edition: len(edition.pdf_bytes)),
             pages=1,
+            workbook=factory.LazyAttribute(
+                lambda edition: ContentFile(edition.workbook_bytes, name="rapport.xlsx")
+            ),
+            workbook_sha256=factory.LazyAttribute(
+                lambda edition: hashlib.sha256(edition.workbook_bytes).hexdigest()
+            ),
             attempts=1,
             fence=1,
         )
