@@ -106,7 +106,7 @@ class TestDashboard:
         assert [(bar.label, bar.value) for bar in shown.years] == [
             (str(year), 1 if year in (2020, 2026) else 0) for year in range(2020, 2027)
         ]
-        assert (2026 - 2020) * 12 > MOST_MONTHS
+        assert MOST_MONTHS < (2026 - 2020) * 12
 
     def test_says_how_many_activities_have_no_date(self, client_for, staff, prim):
         log(prim)
@@ -121,7 +121,7 @@ class TestDashboard:
         log(prim, participants=30, women=10)
         log(prim, participants=12, women=None)
 
-        shown, page = board(client_for, staff)
+        shown, _page = board(client_for, staff)
 
         assert [(part.label, part.is_rest) for part in shown.sexes] == [
             ("Women", False),
@@ -152,18 +152,18 @@ class TestDashboard:
         assert (known.with_evidence, known.awaiting_validation) == (1, 1)
         assert "2 of 3" in page
 
-    def test_crosses_regions_and_kinds(self, client_for, staff, prim, agadir, souss_massa):
-        training = ActivityKindFactory(code="training", name_fr="Formation", name_en="Training")
+    def test_crosses_regions_and_kinds(self, client_for, staff, prim, agadir):
+        training = ActivityKindFactory(
+            code="training", name_fr="Formation", name_en="Training", position=2
+        )
         log(prim, places=[agadir])
         log(prim, places=[agadir], kind=training)
         log(prim, places=[agadir], kind=training)
 
         shown, _page = board(client_for, staff)
 
-        assert shown.crossing.lines == (("Souss-Massa", (1, 2), 3),) or (
-            shown.crossing.lines == (("Souss-Massa", (2, 1), 3),)
-        )
-        assert set(shown.crossing.kinds) == {"Workshop", "Training"}
+        assert shown.crossing.kinds == ("Workshop", "Training")
+        assert shown.crossing.lines == (("Souss-Massa", (1, 2), 3),)
 
     def test_links_a_kind_to_its_activities(self, client_for, staff, prim):
         log(prim)
@@ -242,9 +242,7 @@ class TestDashboard:
         assert shown.changes == ()
 
     @pytest.mark.parametrize("query", ["", "?du=2025-12-05&au=2026-02-15"])
-    def test_costs_the_same_with_more_activities(
-        self, client_for, staff, prim, agadir, query
-    ):
+    def test_costs_the_same_with_more_activities(self, client_for, staff, prim, agadir, query):
         def grow(number):
             for _ in range(number):
                 activity = log(prim, places=[agadir], participants=20)

@@ -35,13 +35,19 @@ def addresses():
         yield reverse("reports:provenance", args=[code])
     for name in ("organisation", "committee", "facility"):
         yield reverse(f"programmes:{name}_list")
-    for model, name in ((Organisation, "organisation"), (Committee, "committee"), (Facility, "facility")):
+    for model, name in (
+        (Organisation, "organisation"),
+        (Committee, "committee"),
+        (Facility, "facility"),
+    ):
         for slug in model.objects.order_by("pk").values_list("slug", flat=True):
             yield reverse(f"programmes:{name}_detail", args=[slug])
     for meeting in Meeting.objects.select_related("committee").order_by("pk"):
         yield reverse("programmes:meeting_detail", args=[meeting.committee.slug, meeting.pk])
     for decision in Decision.objects.select_related("committee").order_by("pk"):
-        yield reverse("programmes:decision_comment", args=[decision.committee.slug, decision.number])
+        yield reverse(
+            "programmes:decision_comment", args=[decision.committee.slug, decision.number]
+        )
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])

@@ -63,9 +63,7 @@ class TestList:
         ProgrammeFactory(slug="funded", funder=funder)
         ProgrammeFactory(slug="held", region=souss_massa)
 
-        response = client_for(staff).get(
-            LIST, {"funder": funder.slug, "region": souss_massa.slug}
-        )
+        response = client_for(staff).get(LIST, {"funder": funder.slug, "region": souss_massa.slug})
 
         assert [row.programme.slug for row in response.context["rows"]] == ["both"]
 

@@ -1,0 +1,249 @@
+"""The home page: each role finds its own blocks."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from actors.audit import record
+from actors.enums import EventKind, Role
+from programmes import totals
+from tests.factories.actors import (
+    CommitteeFactory,
+    DecisionFactory,
+    MeetingFactory,
+    MembershipFactory,
+    SeatFactory,
+    UserFactory,
+)
+from tests.factories.indicators import ValueFactory
+from tests.factories.programmes import ActivityFactory, DraftFactory, ProgrammeFactory
+from tests.factories.reports import EditionFactory
+from tests.harness import assert_flat
+
+pytestmark = pytest.mark.django_db
+
+URL = "/en/"
+BLOCKS = ("logging", "validating", "reading", "following", "coordinating", "administering")
+
+
+@pytest.fixture(autouse=True)
+def _clock(now):
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+def home(client_for, user):
+    response = client_for(user).get(URL)
+    assert response.status_code == 200
+    return response.context["home"], response.content.decode()
+
+
+def blocks(client_for, user):
+    shown, _page = home(client_for, user)
+    return {name for name in BLOCKS if getattr(shown, name) is not None}
+
+
+class TestBlocks:
+    @pytest.mark.parametrize(
+        ("who", "expected"),
+        [
+            ("staff", {"logging"}),
+            ("validator", {"validating"}),
+            ("officer", {"logging", "validating", "reading"}),
+            ("donor", {"reading"}),
+            ("member", {"following"}),
+            ("coordinator", {"coordinating"}),
+            ("admin", {"administering"}),
+        ],
+    )
+    def test_follow_from_the_role(self, request, client_for, who, expected):
+        assert blocks(client_for, request.getfixturevalue(who)) == expected
+
+    def test_add_up_for_someone_with_two_roles(self, client_for, staff, council):
+        MembershipFactory(user=staff, organisation=council, role=Role.VALIDATOR)
+
+        assert blocks(client_for, staff) == {"logging", "validating"}
+
+    def test_are_none_without_a_role_and_the_page_says_whom_to_ask(self, client_for):
+        shown, page = home(client_for, UserFactory())
+
+        assert all(getattr(shown, name) is None for name in BLOCKS)
+        assert "Ask an administrator" in page
+
+
+class TestLogging:
+    def test_begins_with_the_one_action(self, client_for, staff):
+        _shown, page = home(client_for, staff)
+
+        assert 'href="/en/activites/nouvelle/"' in page
+        assert "You have not logged anything yet." in page
+
+    def test_shows_what_is_one_s_own_and_unfinished(self, client_for, staff, council, stranger):
+        mine = {"owner": council, "created_by": staff}
+        returned = ActivityFactory(returned=True, **mine)
+        draft = ActivityFactory(**mine)
+        DraftFactory(user=staff, fields={"title": ["Texte perdu ?"]})
+        DraftFactory(user=stranger)
+        ActivityFactory(owner=council)
+
+        shown, page = home(client_for, staff)
+
+        assert [activity.pk for activity in shown.logging.returned] == [returned.pk]
+        assert [activity.pk for activity in shown.logging.drafts] == [draft.pk]
+        assert len(shown.logging.unsaved) == 1
+        assert {activity.pk for activity in shown.logging.latest} == {returned.pk, draft.pk}
+        assert "Combien de personnes sont venues ?" in page
+        assert f"/en/activites/{draft.uuid}/dupliquer/" in page
+
+    def test_keeps_to_five(self, client_for, staff, council):
+        ActivityFactory.create_batch(7, owner=council, created_by=staff)
+
+        shown, _page = home(client_for, staff)
+
+        assert len(shown.logging.latest) == 5
+
+
+class TestValidating:
+    def test_tells_how_much_waits_and_since_when(self, client_for, validator, council, now):
+        for days in (9, 2):
+            ActivityFactory(submitted=True, owner=council, submitted_at=now - timedelta(days=days))
+
+        shown, page = home(client_for, validator)
+
+        assert shown.validating.waiting.count == 2
+        assert "2 records wait for you." in page
+        assert "7 March 2026" in page
+
+    def test_does_not_count_what_is_one_s_own_or_of_another_region(
+        self, client_for, validator, council, other_council
+    ):
+        ActivityFactory(submitted=True, owner=council, created_by=validator)
+        ActivityFactory(submitted=True, owner=other_council)
+
+        shown, page = home(client_for, validator)
+
+        assert shown.validating.waiting.count == 0
+        assert "Nothing is waiting." in page
+
+
+class TestReading:
+    def test_gives_the_latest_report_of_each_programme(self, client_for, donor, funder, now):
+        prim = ProgrammeFactory(slug="prim", funder=funder)
+        ProgrammeFactory(slug="depomi", funder=funder)
+        ProgrammeFactory(slug="theirs")
+        EditionFactory(ready=True, programmes=[prim], ready_at=now - timedelta(days=3), number=1)
+        newest = EditionFactory(
+            ready=True, programmes=[prim], ready_at=now - timedelta(days=1), number=2
+        )
+
+        shown, page = home(client_for, donor)
+
+        assert [(p.slug, edition and edition.pk) for p, edition in shown.reading.editions] == [
+            ("prim", newest.pk),
+            ("depomi", None),
+        ]
+        assert "no report yet" in page
+
+    def test_shows_the_figures_validated_since_the_visit_before(
+        self, client_for, donor, funder, now
+    ):
+        prim = ProgrammeFactory(slug="prim", funder=funder)
+        for days in (10, 0):
+            at = now - timedelta(days=days)
+            record(EventKind.SIGNED_IN, about=donor, by=donor, at=at)
+        ValueFactory(code="old", programme=prim, validated_at=now - timedelta(days=20))
+        ValueFactory(code="new", programme=prim, validated_at=now - timedelta(days=5))
+        ValueFactory(code="theirs", validated_at=now - timedelta(days=5))
+
+        shown, page = home(client_for, donor)
+
+        assert [value.code for value in shown.reading.changed] == ["new"]
+        assert "Figures changed since your last visit" in page
+
+
+class TestFollowing:
+    def test_shows_one_s_committees_and_the_decisions_in_one_s_hands(
+        self, client_for, member, seat_holder, now
+    ):
+        ours = CommitteeFactory(slug="ours")
+        SeatFactory(committee=ours, organisation=seat_holder)
+        CommitteeFactory(slug="theirs")
+        coming = MeetingFactory(
+            committee=ours, held_on=now.date() + timedelta(days=10), held_precision="day"
+        )
+        late = DecisionFactory(
+            committee=ours, owner=seat_holder, due_on=now.date() - timedelta(days=1)
+        )
+        DecisionFactory(committee=ours)
+
+        shown, _page = home(client_for, member)
+
+        (following,) = shown.following.committees
+        assert (following.committee.slug, following.next.pk) == ("ours", coming.pk)
+        (row,) = shown.following.decisions
+        assert (row.decision.pk, row.status) == (late.pk, "overdue")
+
+
+class TestCoordinating:
+    def test_counts_by_programme_and_region(self, client_for, coordinator, souss_massa, oriental):
+        prim = ProgrammeFactory(slug="prim", region=souss_massa)
+        ProgrammeFactory(slug="depomi", region=oriental)
+        ActivityFactory.create_batch(2, validated=True, programmes=[prim], places=[souss_massa])
+        ActivityFactory(submitted=True, programmes=[prim], places=[souss_massa])
+        totals.rebuild()
+
+        shown, _page = home(client_for, coordinator)
+
+        block = shown.coordinating
+        columns = [region.slug for region in block.regions]
+        cells = {
+            (line.programme.slug, slug): cell
+            for line in block.lines
+            for slug, cell in zip(columns, line.cells, strict=True)
+        }
+        assert cells == {
+            ("prim", "souss-massa"): (2, 1),
+            ("prim", "oriental"): None,
+            ("depomi", "souss-massa"): None,
+            ("depomi", "oriental"): (0, 0),
+        }
+
+    def test_costs_the_same_with_more_programmes(self, client_for, coordinator, souss_massa):
+        def grow(number):
+            for _ in range(number):
+                programme = ProgrammeFactory(region=souss_massa)
+                ActivityFactory(validated=True, programmes=[programme], places=[souss_massa])
+                MeetingFactory()
+            totals.rebuild()
+
+        assert_flat(client_for(coordinator), URL, grow)
+
+
+class TestAdministering:
+    def test_tells_how_the_portal_does(self, client_for, admin):
+        EditionFactory(requested_by=admin)
+        EditionFactory(failed=True, requested_by=admin)
+        UserFactory(is_active=False)
+
+        shown, _page = home(client_for, admin)
+
+        block = shown.administering
+        assert (block.queued, block.failed, block.people) == (1, 1, 1)
+        assert block.oldest_request is not None
+
+
+@pytest.mark.parametrize("who", ["officer", "member"])
+def test_costs_the_same_with_more_to_show(request, client_for, who, agency, seat_holder):
+    def grow(number):
+        for _ in range(number):
+            programme = ProgrammeFactory(agency=agency)
+            EditionFactory(ready=True, programmes=[programme])
+            ValueFactory(programme=programme)
+            ActivityFactory(submitted=True, programmes=[programme])
+            committee = CommitteeFactory()
+            SeatFactory(committee=committee, organisation=seat_holder)
+            MeetingFactory(committee=committee)
+            DecisionFactory(committee=committee, owner=seat_holder)
+
+    assert_flat(client_for(request.getfixturevalue(who)), URL, grow)
