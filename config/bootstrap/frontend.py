@@ -31,7 +31,8 @@ def ensure(*, strict: bool) -> None:
         except Failed as failure:
             if strict:
                 raise
-            warn(f"{failure} The portal goes on with system fonts and the map of tiles.")
+            warn(f"{failure}")
+            warn("The portal goes on with the fonts of each visitor's system and the map of tiles.")
             FONTS.mkdir(parents=True, exist_ok=True)
             return
         stamp.write_text(digest(lock))
@@ -43,7 +44,7 @@ def ensure(*, strict: bool) -> None:
 
 def _fetch() -> None:
     if not system.NPM.is_present():
-        raise Failed(f"npm is missing: {system.install_command(list(system.NPM.packages))}.")
+        raise Failed("There is no npm.")
     say("Fetching the web fonts and the map outlines")
     run("npm", "ci", "--silent", "--no-audit", "--no-fund")
 
