@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(models.TextChoices):
@@ -103,16 +104,16 @@ class EventKind(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")
     REFUSED = "refused", _("was refused at sign-in")
-    CREATED = "created", _("created")
+    CREATED = "created", pgettext_lazy("audit trail", "created")
     CHANGED = "changed", _("changed")
     DELETED = "deleted", _("deleted")
-    SUBMITTED = "submitted", _("submitted")
-    RETURNED = "returned", _("returned with a question")
-    VALIDATED = "validated", _("validated")
+    SUBMITTED = "submitted", pgettext_lazy("audit trail", "submitted")
+    RETURNED = "returned", pgettext_lazy("audit trail", "returned with a question")
+    VALIDATED = "validated", pgettext_lazy("audit trail", "validated")
     COMMENTED = "commented", _("commented")
     REQUESTED = "requested", _("requested")
     PRODUCED = "produced", _("produced")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", pgettext_lazy("audit trail", "failed")
     DOWNLOADED = "downloaded", _("downloaded")
     EXPORTED = "exported", _("exported")
     INVITED = "invited", _("invited")
