@@ -1,8 +1,10 @@
 """The message catalogues: how they are made, and what makes them complete."""
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -12,7 +14,7 @@ from django.test.utils import override_settings
 
 LANGUAGES = ["fr", "ar"]
 
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "locale": LANGUAGES,
     # No line numbers: a catalogue changes when a sentence does, not when a line moves.
     "no_location": True,
@@ -26,18 +28,26 @@ OPTIONS = {
 def problems() -> list[str]:
     """What the committed catalogues lack, a line each; none when they are complete.
 
-    Extracts the messages again beside the committed ones, so a new sentence without a
-    translation, an outdated catalogue, a fuzzy guess and a missing plural are all found.
+    Extracts the messages again into a copy of the committed ones, so a new sentence without
+    a translation, an outdated catalogue, a fuzzy guess and a missing plural are all found.
     """
     with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / "locale"
-        shutil.copytree(settings.LOCALE_PATHS[0], fresh)
-        with override_settings(LOCALE_PATHS=[str(fresh)]):
-            call_command("makemessages", **OPTIONS)
+        # makemessages writes to the first "locale" it finds on its walk, whatever the settings
+        # say: it walks a folder of links to the code, beside the copy.
+        root = Path(folder).resolve()
+        for path in settings.BASE_DIR.iterdir():
+            if path.name not in {"locale", *OPTIONS["ignore_patterns"]}:
+                (root / path.name).symlink_to(path)
+        shutil.copytree(settings.LOCALE_PATHS[0], root / "locale")
+        with (
+            contextlib.chdir(root),
+            override_settings(LOCALE_PATHS=[str(root / "locale")]),
+        ):
+            call_command("makemessages", **OPTIONS, symlinks=True)
         return [
             f"{language}: {problem}"
             for language in LANGUAGES
-            for problem in _in_catalogue(_read(fresh, language))
+            for problem in _in_catalogue(_read(root / "locale", language))
         ]
 
 
