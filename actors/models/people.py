@@ -92,7 +92,7 @@ class User(AbstractUser):
                     Grant(
                         role=Role(role),
                         organisation_id=organisation_id,
-                        region_code=".".join((code or "").split(".")[:2]) if code else "",
+                        region_code=_region_of(code),
                     )
                     for role, organisation_id, code in rows
                 )
@@ -224,3 +224,9 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def _region_of(code):
+    """The region of a place's code; empty for a country, which is no council's region."""
+    parts = (code or "").split(".")
+    return ".".join(parts[:2]) if len(parts) > 1 else ""

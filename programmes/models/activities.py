@@ -305,6 +305,12 @@ def evidence_path(evidence, filename):
     return f"evidence/{evidence.uuid}"
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the activities one may see."""
+        return self.filter(activity__in=Activity.objects.visible_to(user))
+
+
 class Evidence(models.Model):
     """A file that shows an activity took place; served only through permission."""
 
@@ -318,6 +324,8 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from lib.http import read_only
 from programmes.actions import evidence as actions
-from programmes.models import Activity, Evidence
+from programmes.models import Evidence
 
 
 @read_only
@@ -41,6 +41,5 @@ def evidence_remove(request, uuid):
 
 def _visible(request, uuid):
     """A file is seen by whoever sees its activity."""
-    visible = Activity.objects.visible_to(request.user)
-    files = Evidence.objects.filter(activity__in=visible).select_related("activity")
+    files = Evidence.objects.visible_to(request.user).select_related("activity")
     return get_object_or_404(files, uuid=uuid)

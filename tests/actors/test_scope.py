@@ -8,8 +8,14 @@ from django.utils import timezone
 from actors.enums import Role
 from actors.models import Committee, Event, User
 from actors.roles import GRANTS, Permission
-from tests.factories.actors import CommitteeFactory, MembershipFactory, SeatFactory, person
-from tests.factories.regions import PlaceFactory
+from tests.factories.actors import (
+    CommitteeFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SeatFactory,
+    person,
+)
+from tests.factories.regions import CountryFactory, PlaceFactory
 
 
 class TestEachRole:
@@ -116,3 +122,13 @@ class TestVisibleTo:
 
     def test_every_role_may_do_something(self):
         assert all(GRANTS[role] for role in Role)
+
+
+def test_a_council_of_the_whole_country_has_no_region_of_its_own(db):
+    """A wrong row must not open every region: the code of a country begins them all."""
+    council = OrganisationFactory(council=True, place=CountryFactory())
+
+    scope = person("Ilham Sabri", Role.CONTRIBUTOR, council).scope()
+
+    assert scope.region_codes == frozenset()
+
