@@ -1,5 +1,6 @@
 """What the pages of organisations, committees and facilities show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from actors.enums import AgendaItemKind, DecisionState
 from actors.models import (
@@ -29,6 +31,8 @@ from actors.models import (
     Seat,
     User,
 )
+from lib import formats
+from lib.tables import Sheet
 from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
 
 CLOSED_DECISIONS = {DecisionState.DONE, DecisionState.LAPSED}
@@ -307,6 +311,64 @@ def in_state(facilities: QuerySet, state: str) -> QuerySet:
 def sites_in(facilities: QuerySet) -> int:
     """How many sites some records stand for."""
     return facilities.order_by().aggregate(sites=Sum("units"))["sites"] or 0
+
+
+def organisation_table(organisations: Iterable[Organisation]) -> Sheet:
+    """Organisations as a sheet of a workbook, loaded by `organisations_for_table`."""
+    header = [_("Name"), _("Acronym"), _("Kind"), _("Territory"), _("In programmes"), _("Address")]
+    rows = [
+        [
+            one.name,
+            one.acronym,
+            one.get_kind_display(),
+            one.place.name if one.place else "",
+            ", ".join(
+                f"{link.programme.acronym} ({link.get_role_display()})"
+                for link in one.seen_partnerships
+            ),
+            one.slug,
+        ]
+        for one in organisations
+    ]
+    return Sheet(_("Organisations"), header, rows, rtl=is_right_to_left())
+
+
+def facility_table(facilities: Iterable[Facility]) -> Sheet:
+    """Facilities as a sheet of a workbook, loaded by `facilities_for_table`."""
+    header = [
+        _("Name"),
+        _("Kind"),
+        _("Place"),
+        _("Code of the place"),
+        _("Operator"),
+        _("Number of sites"),
+        _("Status"),
+        _("Since"),
+        _("Source"),
+    ]
+    rows = []
+    for one in facilities:
+        statuses = list(one.statuses.all())
+        latest = statuses[-1] if statuses else None
+        rows.append(
+            [
+                one.name,
+                one.get_kind_display(),
+                one.place.name if one.place else "",
+                one.place.code if one.place else "",
+                one.operator.name if one.operator else "",
+                one.units,
+                latest.get_state_display() if latest else "",
+                formats.partial_date(latest.since) if latest else "",
+                latest.source.title if latest and latest.source else "",
+            ]
+        )
+    return Sheet(_("Facilities"), header, rows, rtl=is_right_to_left())
+
+
+def is_right_to_left() -> bool:
+    """Whether sheets read from right to left in the current language."""
+    return formats.direction() == "rtl"
 
 
 def _statuses():

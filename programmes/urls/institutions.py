@@ -11,6 +11,7 @@ from programmes.views import (
 # /organisations/
 organisation_urls = [
     path("", institutions_organisations.organisation_list, name="organisation_list"),
+    path("export/", institutions_organisations.organisation_export, name="organisation_export"),
     path(
         "<slug:slug>/", institutions_organisations.organisation_detail, name="organisation_detail"
     ),
@@ -38,6 +39,7 @@ committees_urls = [
 # /structures/
 facility_urls = [
     path("", institutions_facilities.facility_list, name="facility_list"),
+    path("export/", institutions_facilities.facility_export, name="facility_export"),
     path("<slug:slug>/", institutions_facilities.facility_detail, name="facility_detail"),
 ]
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from actors.models import User
 from actors.selectors.trail import EventLine, history_of
 from indicators.models import Indicator, Value
+from lib import formats
 from lib.quantities import Qualifier, Quantity
+from lib.tables import Sheet
 from programmes.models import Activity, Programme
 from regions.models import Place
 from reports.figures import Figure, Subject, claims, done, find, subject_of
@@ -87,6 +90,45 @@ def other_claims(value: Value, *, user: User) -> QuerySet:
 def values_for_list(user: User) -> QuerySet:
     """The figures in use that one may see, programme by programme."""
     return Value.objects.visible_to(user).in_use().for_table()
+
+
+def figure_table(values: Iterable[Value]) -> Sheet:
+    """Figures as a sheet of a workbook; the number and how sure it is stand apart."""
+    header = [
+        _("Code"),
+        _("Figure"),
+        _("Number"),
+        _("Certainty"),
+        _("Unit"),
+        _("How to read it"),
+        _("In the words of the source"),
+        _("Programme"),
+        _("Place"),
+        _("As of"),
+        _("Source"),
+        _("Date of the source"),
+    ]
+    rows = []
+    for value in values:
+        figure = claims.claimed(value)
+        told = figure.quantity.is_reported
+        rows.append(
+            [
+                figure.code,
+                figure.label,
+                figure.quantity.number,
+                str(figure.quantity.qualifier.label) if told else formats.not_reported(),
+                figure.unit,
+                figure.reading,
+                figure.wording,
+                value.programme.acronym if value.programme else "",
+                value.place.name if value.place else "",
+                formats.partial_date(figure.as_of),
+                figure.source.title if figure.source else "",
+                formats.partial_date(figure.source.published) if figure.source else "",
+            ]
+        )
+    return Sheet(_("Figures"), header, rows, rtl=formats.direction() == "rtl")
 
 
 def as_figures(values) -> list[Figure]:

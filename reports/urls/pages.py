@@ -33,5 +33,6 @@ urlpatterns = [
     path("programmes/", include(programmes_urls)),
     path("regions/", include(regions_urls)),
     path("chiffres/", pages_figures.figure_list, name="figure_list"),
+    path("chiffres/export/", pages_figures.figure_export, name="figure_export"),
     path("v/<slug:code>/", pages_figures.provenance, name="provenance"),
 ]
