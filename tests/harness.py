@@ -11,10 +11,22 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.template import base as template_base
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lib import append_only, http
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _source_language():
+    """Start each test in the language of the code, so that its sentences are asserted as written.
+
+    A page answers in the language of its address, catalogues or not.
+    """
+    translation.deactivate_all()
+    yield
+    translation.deactivate_all()
 
 
 class NetworkRefused(RuntimeError):
