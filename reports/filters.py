@@ -97,9 +97,7 @@ class EditionFilter(django_filters.FilterSet):
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=Language.choices, empty_label=_("All")
     )
-    year = django_filters.TypedChoiceFilter(
-        label=_("Year"), coerce=int, method="filter_year", empty_label=_("All")
-    )
+    year = django_filters.ChoiceFilter(label=_("Year"), method="filter_year", empty_label=_("All"))
 
     class Meta:
         model = Edition
@@ -111,7 +109,7 @@ class EditionFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def filter_year(self, editions, name, year):
-        return editions.filter(starts_on__year__lte=year, ends_on__year__gte=year)
+        return editions.filter(starts_on__year__lte=int(year), ends_on__year__gte=int(year))
 
 
 class PeriodForm(forms.Form):

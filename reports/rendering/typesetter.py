@@ -92,14 +92,15 @@ class Typesetter:
             document = source.render(
                 font_config=self._fonts, stylesheets=[self._sheet(css)], pdf_variant="pdf/a-3a"
             )
+            if len(document.pages) > max_pages:
+                raise TooManyPages(str(len(document.pages)))
+            _declare_pdf_ua(document.metadata)
+            pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode())
         except FatalURLFetchingError as error:
             raise PermissionError(", ".join(self._assets.refused)) from error
+        # Pictures inside drawings are asked for late, and their refusal is passed over.
         if self._assets.refused:
             raise PermissionError(", ".join(self._assets.refused))
-        if len(document.pages) > max_pages:
-            raise TooManyPages(str(len(document.pages)))
-        _declare_pdf_ua(document.metadata)
-        pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode())
         return pdf, len(document.pages)
 
     def _sheet(self, css: str) -> CSS:
