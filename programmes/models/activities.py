@@ -198,6 +198,8 @@ class Activity(models.Model):
             models.Index(fields=["state", "-starts_on"], name="activity_by_state"),
             # The owner's own list.
             models.Index(fields=["created_by", "-id"], name="activity_by_author"),
+            # What was validated last, on a dashboard and over the queue.
+            models.Index(fields=["-validated_at", "-id"], name="activity_by_validation"),
         ]
 
     def __str__(self):

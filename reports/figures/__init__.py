@@ -16,7 +16,14 @@ from lib.quantities import Quantity
 from programmes.models import Programme
 from regions.models import Place
 from reports.figures import claims
-from reports.figures.activities import Subject, awaiting, by_region_and_kind, done, summary
+from reports.figures.activities import (
+    Subject,
+    awaiting,
+    by_place,
+    by_region_and_kind,
+    done,
+    summary,
+)
 from reports.figures.matrix import by_programme_and_region
 from reports.figures.types import (
     ActivitySummary,
@@ -153,6 +160,7 @@ __all__ = [
     "SourceRef",
     "Subject",
     "awaiting",
+    "by_place",
     "by_programme_and_region",
     "by_region_and_kind",
     "computed",

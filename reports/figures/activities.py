@@ -79,6 +79,11 @@ def summary(subject: Subject) -> ActivitySummary:
     )
 
 
+def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
+    """The activities of each region, or of each province of the region asked for. Two queries."""
+    return _places(subject)
+
+
 def by_region_and_kind(subject: Subject) -> tuple[RegionKindCount, ...]:
     """How many activities of each kind each region (or province of the place asked for) saw."""
     units = _units(subject)

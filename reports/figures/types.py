@@ -80,7 +80,7 @@ class PlaceCount:
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """People who took part, as counts; `sex_not_reported` is those of activities that do not say."""
+    """People who took part, as counts; `sex_not_reported` is of activities that do not say."""
 
     total: Quantity
     women: Quantity

@@ -15,7 +15,7 @@ from lib.quantities import Qualifier, Quantity
 from lib.tables import Sheet
 from programmes.models import Activity, Programme
 from regions.models import Place
-from reports.figures import Figure, Subject, claims, done, find, subject_of
+from reports.figures import Figure, Subject, claims, done, find, subject_of, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,13 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
         programme=subject.programmes[0] if subject.programmes else None,
         place=subject.place,
         activities=contributing(subject, user=user),
-        counted=done(subject).count(),
+        counted=summary(subject).activities,
     )
 
 
 def contributing(subject: Subject, *, user: User) -> QuerySet:
     """The activities that a counted figure counts, of those the person may see."""
-    seen = Activity.objects.visible_to(user).values("pk")
-    return done(subject).filter(pk__in=seen).for_table()
+    return (done(subject) & Activity.objects.visible_to(user)).for_table()
 
 
 def with_participants(activities: Iterable[Activity]) -> list[tuple[Activity, Quantity]]:

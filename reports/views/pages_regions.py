@@ -14,10 +14,10 @@ from reports.selectors.maps import areas_of
 @read_only
 def region_list(request):
     """The twelve regions on a map and in a table."""
-    counts = figures.summary(figures.Subject())
+    places = figures.by_place(figures.Subject())
     context = {
-        "rows": selectors.region_rows(request.user, counts.places),
-        "areas": areas_of(counts.places),
+        "rows": selectors.region_rows(request.user, places),
+        "areas": areas_of(places),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/region_list.html", context)
@@ -28,12 +28,11 @@ def region_detail(request, slug):
     """The sheet of a region: programmes, plans, committees, facilities, figures."""
     region = get_object_or_404(Place.objects.visible_to(request.user).regions(), slug=slug)
     shown = figures_of_place(region, user=request.user, on=timezone.localdate())
-    counts = figures.summary(figures.Subject())
     context = {
         "region": region,
         "sheet": selectors.region_sheet(region, user=request.user),
         "figures": shown,
-        "areas": areas_of(counts.places),
+        "areas": areas_of(figures.by_place(figures.Subject())),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/region_detail.html", context)
