@@ -170,7 +170,7 @@ class ActivityInput(serializers.Serializer):
         slug_field="code", many=True, queryset=Place.objects.all(), required=False
     )
     participants = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    participants_qualifier = serializers.ChoiceField(choices=Qualifier, required=False)
+    participants_qualifier = serializers.ChoiceField(choices=Qualifier.choices, required=False)
     women = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     breakdown = BreakdownSerializer(many=True, required=False)
     organisers = serializers.SlugRelatedField(

@@ -6,6 +6,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from lib.forms import LineFormField, PartialDateField
 from lib.text import fold
@@ -20,6 +22,7 @@ class LineFilter(django_filters.CharFilter):
     field_class = LineFormField
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class DayFilter(django_filters.Filter):
     """A day, a month or a year, in any of the ways that the activity form takes."""
 
@@ -29,6 +32,11 @@ class DayFilter(django_filters.Filter):
         if not when or not when.is_known:
             return activities
         return super().filter(activities, when)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """A row by its slug or code."""
 
 
 def _programmes(request):
@@ -43,21 +51,21 @@ class ActivityFilter(django_filters.FilterSet):
     """Activities by programme, region, kind, state, days, files, author and words."""
 
     q = LineFilter(label=_("Words"), method="filter_words", max_length=100)
-    programme = django_filters.ModelChoiceFilter(
+    programme = NamedFilter(
         label=_("Programme"),
         queryset=_programmes,
         to_field_name="slug",
         method="filter_programme",
         empty_label=_("All"),
     )
-    region = django_filters.ModelChoiceFilter(
+    region = NamedFilter(
         label=_("Region"),
         queryset=_regions,
         to_field_name="slug",
         method="filter_region",
         empty_label=_("All"),
     )
-    kind = django_filters.ModelChoiceFilter(
+    kind = NamedFilter(
         label=_("Kind"),
         queryset=lambda request: ActivityKind.objects.order_by("position", "pk"),
         to_field_name="code",

@@ -40,7 +40,7 @@ class FigureSerializer(serializers.Serializer):
         allow_null=True,
         normalize_output=True,
     )
-    qualifier = serializers.ChoiceField(source="quantity.qualifier", choices=Qualifier)
+    qualifier = serializers.ChoiceField(source="quantity.qualifier", choices=Qualifier.choices)
     text = serializers.SerializerMethodField(help_text="the number as the portal writes it")
     reading = serializers.CharField()
     wording = serializers.CharField()
