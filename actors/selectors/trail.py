@@ -47,6 +47,13 @@ WORDS = {
     "evidence_removed": gettext_lazy("file removed"),
     "sha256": gettext_lazy("digest (SHA-256)"),
     "format": gettext_lazy("format"),
+    "rows": gettext_lazy("rows"),
+    "seed": gettext_lazy("seed"),
+    "activities": gettext_lazy("activities"),
+    "places": gettext_lazy("places"),
+    "plans": gettext_lazy("plans"),
+    "activity_kinds": gettext_lazy("kinds of activities"),
+    "participation_categories": gettext_lazy("participation categories"),
 }
 VALUES = {
     "role": dict(Role.choices),
