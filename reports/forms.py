@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actors.enums import Language
 from lib.dates import Frequency, Period, previous_quarter, year_of
@@ -17,7 +18,7 @@ LAST_QUARTER, THIS_YEAR, LAST_YEAR, OWN_DATES = "trimestre", "annee", "annee-der
 PERIODS = [
     (LAST_QUARTER, _("the last quarter")),
     (THIS_YEAR, _("this year so far")),
-    (LAST_YEAR, _("last year")),
+    (LAST_YEAR, pgettext_lazy("the year before this one", "last year")),
     (OWN_DATES, _("other dates")),
 ]
 # A narrative longer than this is a report of its own.
