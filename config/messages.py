@@ -16,6 +16,8 @@ LANGUAGES = ["fr", "ar"]
 
 OPTIONS: dict[str, Any] = {
     "locale": LANGUAGES,
+    # The style sheet of the printed reports is a template too: it prints the page numbers.
+    "extensions": ["html", "txt", "py", "css"],
     # No line numbers: a catalogue changes when a sentence does, not when a line moves.
     "no_location": True,
     "no_wrap": True,
