@@ -34,7 +34,10 @@ class Failure(models.TextChoices):
 
     TIMEOUT = "timeout", _("The layout took longer than this portal allows.")
     MEMORY = "memory", _("The report needs more memory than this portal allows.")
-    PAGES = "pages", _("The report has more pages than this portal allows: choose a shorter period.")
+    PAGES = (
+        "pages",
+        _("The report has more pages than this portal allows: choose a shorter period."),
+    )
     REFUSED = "refused", _("A text of the report points to a file outside of it.")
     CRASH = "crash", _("The layout program stopped by itself.")
     LOST = "lost", _("The worker was lost each time it tried.")

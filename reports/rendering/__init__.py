@@ -1,1 +1,1 @@
-"""From frozen content to a PDF: pages (HTML), press (the limited child), typesetter (WeasyPrint)."""
+"""From frozen content to files: pages (HTML), press (the limited child), typesetter, workbook."""

@@ -29,6 +29,8 @@ PRACTICE, TESTIMONY = "practice", "testimony"
 _FILLS = {"own": "#0b5563", "other": "#78b4bd", "rest": "#d9e6e8"}
 # More columns than this do not fit a page: months become quarters, quarters become years.
 MOST_COLUMNS = 18
+MOST_PLACES = 7
+COVER_FIGURES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,26 @@ class Report:
     def key_figures(self) -> list[dict[str, Any]]:
         by_code = {figure["code"]: figure for figure in self.body["figures"]}
         return [by_code[code] for code in self.body["key"]]
+
+    @property
+    def cover_figures(self) -> list[dict[str, Any]]:
+        """The first of the key figures, in one row; the page « to decide on » has them all."""
+        return self.key_figures[:COVER_FIGURES]
+
+    @property
+    def is_about_one(self) -> bool:
+        """Whether the report is about one programme, everywhere."""
+        return len(self.body["titles"]) == 1 and not self.body["region"]
+
+    @property
+    def short_title(self) -> str:
+        """What the report is about, in a few words: its region, or its programmes."""
+        if self.body["region"]:
+            names = [self.body["region"]["name"]]
+            if len(self.body["titles"]) == 1:
+                names.append(self.body["titles"][0]["acronym"])
+            return " · ".join(names)
+        return " · ".join(row["acronym"] for row in self.body["titles"])
 
     @cached_property
     def decisions_asked(self) -> list[dict[str, Any]]:
@@ -209,6 +231,20 @@ class Report:
     def unlisted(self) -> bool:
         """Whether the annex leaves activities out."""
         return self.body["activities"]["counts"]["activities"] > len(self.listed)
+
+    @cached_property
+    def crossed(self) -> dict[str, Any] | None:
+        """Kinds by place; None where there are more places than a page is wide."""
+        table = self.body["activities"]["by_place_and_kind"]
+        if not table["rows"] or len(table["rows"]) > MOST_PLACES:
+            return None
+        return {
+            "columns": [place["name"] for place in table["rows"]],
+            "rows": [
+                {"name": kind["name"], "cells": [place["cells"][rank] for place in table["rows"]]}
+                for rank, kind in enumerate(table["kinds"])
+            ],
+        }
 
     @cached_property
     def listed(self) -> list[dict[str, Any]]:

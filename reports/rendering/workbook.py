@@ -31,8 +31,7 @@ def to_xlsx(report: Report) -> bytes:
 
 
 def _title(report: Report) -> str:
-    names = " · ".join(row["acronym"] for row in report.body["titles"])
-    return f"{names} · {_('Capitalisation report')}"
+    return f"{report.short_title} · {_('Capitalisation report')}"
 
 
 def _read_me(report: Report) -> list[list[Any]]:
