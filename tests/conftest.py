@@ -13,7 +13,7 @@ from reports.loading.reference import load_reference
 from tests.factories.actors import OrganisationFactory, person
 from tests.factories.regions import RegionFactory
 
-pytest_plugins = ["tests.harness"]
+pytest_plugins = ["tests.harness", "tests.browsers"]
 
 LOADED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
 

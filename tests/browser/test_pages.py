@@ -1,0 +1,141 @@
+"""Every page of the access matrix, in two languages and at two widths, as a person meets it."""
+
+import pytest
+from django.conf import settings
+
+from tests.access.matrix import PAGES
+from tests.browser.conftest import LANGUAGES, WIDTHS, browser_of, spoken
+
+pytestmark = pytest.mark.browser
+
+AXE = (settings.BASE_DIR / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+# Answers to scripts, and files: no pages.
+NO_PAGE = {
+    "programmes:activity_counts",
+    "programmes:activity_places",
+    "programmes:activity_organisations",
+    "programmes:evidence_download",
+    "reports:edition_progress",
+}
+ROWS = [str(row) for row in PAGES if row.method == "get" and row.name not in NO_PAGE]
+# Pages that the matrix does not list, or that are other pages for other people.
+ELSEWHERE = {
+    "sign in": (None, "/compte/connexion/"),
+    "password forgotten": (None, "/compte/mot-de-passe/oublie/"),
+    "password sent": (None, "/compte/mot-de-passe/oublie/envoye/"),
+    "verify": (None, "/verifier/"),
+    "verify a code": (None, "/verifier/{edition_code}/"),
+    "accessibility": (None, "/accessibilite/"),
+    "personal data": (None, "/donnees-personnelles/"),
+    "security": ("validator", "/compte/securite/"),
+    "change of password": ("validator", "/compte/mot-de-passe/"),
+    "sign out": ("validator", "/compte/deconnexion/"),
+    "API": (None, "/api/v1/docs/"),
+    "activities that a filter leaves out": ("staff", "/activites/?q=introuvable"),
+    "validation": ("validator", "/validation/"),
+    "an empty period": ("coordinator", "/programmes/depomi/tableau/?du=1999-01-01&au=1999-12-31"),
+    "a programme without figures": ("coordinator", "/programmes/indimaj-2/tableau/"),
+    "facts of PRIM": ("coordinator", "/programmes/prim/"),
+    **{
+        f"home of {name}": (name, "/")
+        for name in ("staff", "validator", "officer", "donor", "member", "coordinator", "admin")
+    },
+}
+REFUSALS = {
+    "a page that is not there": ("staff", "/nulle-part/", 404),
+    "a page that is not theirs": ("staff", "/personnes/", 403),
+    "a code of no report": (None, "/verifier/AAAA-AAAA/", 404),
+    "an invitation of nobody": (None, "/invitation/inconnue/", 404),
+}
+
+
+@pytest.fixture(scope="module")
+def pages(chromium, portal):
+    """A browser per language and person, which goes from page to page."""
+    opened = {}
+
+    def page_of(language, person):
+        key = (language, person)
+        if key not in opened:
+            holder = browser_of(chromium, portal, person, 1280, reduced_motion="reduce")
+            opened[key] = holder, holder.__enter__()
+        return opened[key][1]
+
+    yield page_of
+    for holder, _page in opened.values():
+        holder.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROWS)
+def test_a_page_of_the_matrix(name, language, pages, portal):
+    page, watched = pages(language, portal.scene["people"][name])
+
+    look(page, watched, language, portal.scene["addresses"][name].replace("/fr/", f"/{language}/"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_another_page(name, language, pages, portal):
+    person, path = ELSEWHERE[name]
+    page, watched = pages(language, person)
+    address = path.format(**portal.scene)
+
+    look(page, watched, language, address if "/api/" in address else f"/{language}{address}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal(name, language, pages):
+    person, path, status = REFUSALS[name]
+    page, watched = pages(language, person)
+
+    look(page, watched, language, f"/{language}{path}", status)
+
+
+def look(page, watched, language, address, status=200):
+    """Open a page and hold it, at each width, to what every page must be."""
+    watched.take()
+    watched.expects = [] if status == 200 else [status]
+    answer = page.goto(address)
+    assert answer.status == status
+    found = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"{width}: {wide} px wide: {too_wide(page, width)}")
+        found += [f"{width}: {one}" for one in serious(page)]
+    assert found + watched.take() == []
+    assert page.locator("h1").count() == 1
+    if "/api/" not in address:
+        assert spoken(page) == (language, LANGUAGES[language])
+
+
+def serious(page):
+    """What axe finds that keeps people out, each with the first elements concerned."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    return page.evaluate(
+        """async () => {
+          const run = await axe.run(document, { resultTypes: ["violations"] });
+          return run.violations
+            .filter((one) => ["serious", "critical"].includes(one.impact))
+            .map((one) => `${one.id} (${one.nodes.length}): ` + one.nodes.slice(0, 3)
+              .map((node) => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? ""))
+              .join(" | "));
+        }"""
+    )
+
+
+def too_wide(page, width):
+    """The innermost elements that reach beyond the screen."""
+    return page.evaluate(
+        """(width) => [...document.querySelectorAll("body *")]
+          .filter((one) => {
+            const box = one.getBoundingClientRect();
+            return box.width > 0 && (box.right > width + 1 || box.left < -1);
+          })
+          .slice(-3).map((one) => one.outerHTML.slice(0, 120))""",
+        width,
+    )

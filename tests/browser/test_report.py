@@ -1,0 +1,66 @@
+"""The whole way of a fact: logged, validated, counted, reported, downloaded, verified."""
+
+import hashlib
+import subprocess
+
+import pytest
+from django.utils import timezone
+
+from tests.browser import steps
+from tests.browser.conftest import LANGUAGES, WIDTHS, spoken
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DASHBOARD, REGION = "/programmes/depomi/tableau/", "/regions/souss-massa/"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
+    author, validator = steps.COLLEAGUES[language]
+    title = f"Forum DEPOMI منتدى {width}"
+    page = visit(width=width, accept_downloads=True)
+    steps.sign_in(page, language, *author)
+    assert spoken(page) == (language, LANGUAGES[language])
+    done = steps.counted(page, f"/{language}{DASHBOARD}", "activities-depomi")
+    here = steps.counted(page, f"/{language}{REGION}", "activities-souss-massa")
+
+    page.goto(f"/{language}/activites/nouvelle/")
+    steps.fill_activity(page, title)
+    steps.fill_details(page, place="agadir", participants=42, women=19)
+    record = steps.submit_activity(page)
+
+    # What is submitted does not count yet.
+    assert steps.counted(page, f"/{language}{DASHBOARD}", "activities-depomi") == done
+    signer = visit(width=width)
+    steps.sign_in(signer, language, *validator)
+    steps.validate(signer, language, record)
+    assert steps.counted(page, f"/{language}{DASHBOARD}", "activities-depomi") == done + 1
+    assert steps.counted(page, f"/{language}{REGION}", "activities-souss-massa") == here + 1
+
+    steps.request_report(page, language, start="2025", end=f"{timezone.localdate():%d/%m/%Y}")
+    assert page.locator("#progress").count() == 1
+    file = steps.download(page, steps.wait_until_made(page)).read_bytes()
+    told = hashlib.sha256(file).hexdigest()
+    assert page.locator("dd .hash").first.inner_text() == told
+
+    code = page.locator("a[href*='/verifier/']").first.get_attribute("href")
+    # Anybody may check, signed in or not.
+    anybody = visit(width=width)
+    anybody.goto(code)
+    assert anybody.locator("dd .hash").first.inner_text() == told
+    sent = []
+    anybody.on("request", lambda request: sent.append(request.url))
+    assert steps.compare(anybody, file) == "same"
+    assert steps.compare(anybody, file[:-1] + b"?") == "other"
+    assert sent == []
+    assert_printed(file, tmp_path, *title.split(), code.rstrip("/").rsplit("/", 1)[1])
+
+
+def assert_printed(pdf, folder, *words):
+    """The words stand in the text of a PDF."""
+    (folder / "report.pdf").write_bytes(pdf)
+    text = subprocess.run(
+        ["pdftotext", "-layout", folder / "report.pdf", "-"], check=True, capture_output=True
+    ).stdout.decode()
+    assert [word for word in words if word not in text] == []

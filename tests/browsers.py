@@ -1,0 +1,24 @@
+"""Chromium, started once for all tests that drive it."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from config.bootstrap import system
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium, driven by Playwright."""
+    # Playwright's loop runs in this thread, and Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    path = os.environ.get("WASL_CHROMIUM") or system.chromium()
+    assert path, "Chromium is missing; make test installs it where it may."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
