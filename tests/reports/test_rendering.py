@@ -96,7 +96,7 @@ class TestPrim:
     def test_says_the_same_in_arabic(self, arabic_pdf):
         arabic = text_of(arabic_pdf)
 
-        for words in ("تقرير رسملة", "الدعوات لتقديم المشاريع", "على الأقل", "PRIM-0004"):
+        for words in ("تقرير رسملة", "طلبات عروض المشاريع", "على الأقل", "PRIM-0004"):
             assert words in arabic
         assert re.search(r"\b30 على الأقل", arabic)
         assert set(re.findall(r"\b30 (\w+)", arabic)) == {"على"}
