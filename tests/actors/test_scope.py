@@ -131,4 +131,3 @@ def test_a_council_of_the_whole_country_has_no_region_of_its_own(db):
     scope = person("Ilham Sabri", Role.CONTRIBUTOR, council).scope()
 
     assert scope.region_codes == frozenset()
-
