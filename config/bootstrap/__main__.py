@@ -52,8 +52,15 @@ def test(arguments: list[str]) -> None:
     _ready_to_test()
     own = {"WASL_CHROMIUM": system.chromium() or ""}
     with _services() as addresses:
-        _pytest("SQLite", ["-m", "not browser and not services", *arguments], own)
-        _pytest("PostgreSQL and Redis", arguments, {**own, **addresses})
+        runs = [
+            ("SQLite", ["-m", "not browser and not services", *arguments], own),
+            ("PostgreSQL and Redis", arguments, {**own, **addresses}),
+        ]
+        failed = [
+            where for where, words, environment in runs if not _passes(where, words, environment)
+        ]
+    if failed:
+        raise Failed(f"Tests failed on {', and on '.join(failed)}.")
 
 
 def bench(arguments: list[str]) -> None:
@@ -152,7 +159,8 @@ def _services() -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": database, "REDIS_URL": broker}
 
 
-def _pytest(where: str, arguments: list[str], environment: dict[str, str]) -> None:
+def _passes(where: str, arguments: list[str], environment: dict[str, str]) -> bool:
+    """Run pytest, which prints what it finds; tell whether everything passed."""
     say(f"Tests on {where}")
     process = subprocess.Popen(
         [str(VENV / "bin" / "pytest"), *arguments],
@@ -161,13 +169,11 @@ def _pytest(where: str, arguments: list[str], environment: dict[str, str]) -> No
         preexec_fn=die_with_parent(signal.SIGTERM),
     )
     try:
-        status = process.wait()
+        return process.wait() == 0
     except BaseException:
         process.send_signal(signal.SIGINT)
         process.wait()
         raise
-    if status != 0:
-        raise Failed(f"Tests on {where} failed.")
 
 
 def _end_on_signal(number: int, frame: FrameType | None) -> None:

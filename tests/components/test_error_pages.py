@@ -33,8 +33,9 @@ urlpatterns = [
 
 
 @pytest.fixture
-def reader(client, staff):
-    client.force_login(staff)
+def reader(client, donor):
+    """The donor reads English; pages without a language in their address follow the person."""
+    client.force_login(donor)
     client.raise_request_exception = False
     return client
 
@@ -74,9 +75,9 @@ def test_a_request_not_understood_gives_one_too(reader):
     assert "Reference to quote:" in html
 
 
-def test_an_expired_form_says_that_nothing_was_saved(staff):
+def test_an_expired_form_says_that_nothing_was_saved(donor):
     client = HouseClient(enforce_csrf_checks=True)
-    client.force_login(staff)
+    client.force_login(donor)
     response = client.post("/components/", headers={"accept-language": "en"})
 
     assert response.status_code == 403
