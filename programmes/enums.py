@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartnerRole(models.TextChoices):
@@ -47,7 +48,7 @@ class Dimension(models.TextChoices):
 
     SEX = "sex", _("sex")
     AGE = "age", _("age")
-    STATUS = "status", _("status")
+    STATUS = "status", pgettext_lazy("of people who took part", "status")
 
 
 class EvidenceKind(models.TextChoices):
