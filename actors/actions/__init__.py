@@ -12,6 +12,7 @@ from actors.actions.accounts import (
     withdraw_invitation,
 )
 from actors.actions.committees import CommitteeDetails, comment_on_decision, save_committee
+from actors.actions.first_account import open_first_account
 from actors.actions.notices import queue_notice, send_due_notices
 from actors.actions.sign_in import (
     record_refusal,
@@ -33,6 +34,7 @@ __all__ = [
     "invite",
     "make_token",
     "note_token_use",
+    "open_first_account",
     "queue_notice",
     "reactivate",
     "record_export",
