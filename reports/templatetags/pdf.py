@@ -1,5 +1,7 @@
 """Tags of the PDF templates: `{% load pdf %}`."""
 
+import re
+
 from django import template
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
@@ -12,13 +14,15 @@ from reports.rendering.pages import direction_of
 
 register = template.Library()
 
+# A line does not end after « nor before » : ; ! ?
+_FRENCH_SPACES = re.compile("(?<=«) | (?=[»:;!?])")
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 
 
 @register.filter
 def said(text) -> SafeString:
     """Text that people wrote, on its own side, in its own language as far as its letters tell."""
-    text = clean(str(text or ""))
+    text = _FRENCH_SPACES.sub("\u00a0", clean(str(text or "")))
     if not text:
         return mark_safe("")
     side = direction_of(text)

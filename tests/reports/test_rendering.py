@@ -72,12 +72,13 @@ class TestPrim:
 
     def test_says_what_the_press_says(self, french):
         for row in (
-            r"Appels à projets lancés ?1 5 non définie 7 juillet 2023",
-            r"Projets financés ou en cours( de)? 21 non définie",
-            r"Bureaux d'accueil et( d'orientation)? 16 non définie",
+            r"Appels à projets lancés 1 5 non définie 7 juillet 2023",
+            r"Projets financés ou en( cours)?( de)? 21 non définie 7 juillet 2023",
+            r"Bureaux d'accueil et( d'orientation)? 16 non définie 7 juillet 2023",
             r"au moins 30 non définie 7 juillet 2023 « plus d'une trentaine »",
         ):
             assert re.search(row, french), row
+        assert "« 21 projets financés ou en cours de financement »" in french
 
     def test_never_says_a_bare_thirty(self, french):
         thirties = re.findall(r"(\w+) 30\b", french)
