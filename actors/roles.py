@@ -189,6 +189,15 @@ class Scope:
         return bool(self._reaching(Reach.EVERYTHING))
 
     @property
+    def sees_every_programme(self) -> bool:
+        """Councils and the ministry; the others see those of their organisation."""
+        return self.sees_everything or bool(self._reaching(Reach.OWN_REGION))
+
+    @property
+    def logs_activities(self) -> bool:
+        return self.has(Permission.ACTIVITY_LOG)
+
+    @property
     def sees_audit(self) -> bool:
         return self.has(Permission.AUDIT_READ)
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, get_language_info
 from lib.components.library import draw, register
 
 SHORT_NAMES = {"ar": "ع"}
-ICONS = ("", "home", "activities", "add", "committees", "more")
+ICONS = ("", "home", "activities", "add", "committees", "reports", "more")
 
 
 @register.simple_tag(takes_context=True)
