@@ -36,6 +36,19 @@ def check_can_edit(user, activity):
         raise PermissionDenied(_("Only the organisation that logged an activity edits it."))
 
 
+def check_can_read_drafts(user, activity):
+    """Those who see the record before it is signed: its region, its agencies, the ministry.
+
+    The others see what was signed, and not what was said on the way there.
+    """
+    scope = user.scope()
+    in_region = activity.region_id is not None and activity.region.code in scope.region_codes
+    if not (
+        scope.sees_everything or in_region or _is_implemented(activity, scope.implementing_ids)
+    ):
+        raise PermissionDenied(_("Only those who work on an activity read how it was drafted."))
+
+
 def check_can_validate(user, activity):
     """Validators of the region, or officers of the programme; never whoever logged it."""
     scope = user.scope()
@@ -43,14 +56,18 @@ def check_can_validate(user, activity):
         Permission.ACTIVITY_VALIDATE
     )
     implementing = scope.implementing_ids & scope.organisations_with(Permission.ACTIVITY_VALIDATE)
-    in_programme = bool(implementing) and (
-        Programme.objects.implemented_by(implementing)
-        .filter(attributions__activity=activity)
-        .exists()
-    )
-    if not (in_region or in_programme):
+    if not (in_region or _is_implemented(activity, implementing)):
         raise PermissionDenied(
             _("Only the validators of the region or of the programme validate this activity.")
         )
     if user.pk in (activity.created_by_id, activity.submitted_by_id):
         raise PermissionDenied(_("An activity is validated by someone other than its author."))
+
+
+def _is_implemented(activity, organisation_ids):
+    """Whether one of these organisations implements a programme of the activity."""
+    return bool(organisation_ids) and (
+        Programme.objects.implemented_by(organisation_ids)
+        .filter(attributions__activity=activity)
+        .exists()
+    )

@@ -1,7 +1,7 @@
 """The audit trail as people read it: verbs, names of fields, old and new values in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -69,6 +69,10 @@ VALUES = {
 }
 
 
+# What everybody who sees a signed record may know of its way there.
+MILESTONES = (EventKind.CREATED, EventKind.SUBMITTED, EventKind.VALIDATED)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One field of an event: its name, the old value and the new one, in words."""
@@ -110,9 +114,15 @@ class EventLine:
 def history_of(thing: Model) -> tuple[EventLine, ...]:
     """What happened to a record, the latest first.
 
-    Whoever may see the record may see its history: fetch the record with `visible_to` first.
+    For whoever sees the record in all its states; the others get `milestones_of`.
     """
     return event_lines(Event.objects.about(thing).order_by("-pk"))
+
+
+def milestones_of(thing: Model) -> tuple[EventLine, ...]:
+    """Who wrote a record, submitted and signed it, without what was said on the way."""
+    events = Event.objects.about(thing).filter(kind__in=MILESTONES).order_by("-pk")
+    return tuple(replace(line, changes=(), note="") for line in event_lines(events))
 
 
 def event_lines(events: Iterable[Event]) -> tuple[EventLine, ...]:

@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import Role
 from actors.models import Committee, Facility, Organisation, Seat
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
@@ -23,7 +22,7 @@ class ProgrammeQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         scope = user.scope()
-        if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+        if scope.sees_every_programme:
             return self
         partners = Partnership.objects.filter(programme=OuterRef("pk"))
         seats = Seat.objects.filter(organisation__in=scope.seated_ids)

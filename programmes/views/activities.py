@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from actors.permissions import allows
-from actors.selectors.trail import history_of
+from actors.selectors.trail import history_of, milestones_of
 from lib import formats
 from lib.http import read_only
 from lib.pages import paginate
@@ -18,7 +18,12 @@ from programmes.actions import exports
 from programmes.enums import ActivityState
 from programmes.filters.activities import ActivityFilter, forgiving
 from programmes.models import Activity
-from programmes.permissions import check_can_edit, check_can_log, check_can_validate
+from programmes.permissions import (
+    check_can_edit,
+    check_can_log,
+    check_can_read_drafts,
+    check_can_validate,
+)
 from programmes.selectors import activities as selectors
 from programmes.selectors.details import details_of, not_broken_down
 
@@ -91,6 +96,7 @@ def activity_detail(request, uuid):
     details = details_of(activity)
     user = request.user
     may_edit = allows(check_can_edit, user, activity)
+    history = history_of if allows(check_can_read_drafts, user, activity) else milestones_of
     is_open = activity.state in {ActivityState.DRAFT, ActivityState.RETURNED}
     return render(
         request,
@@ -101,7 +107,7 @@ def activity_detail(request, uuid):
             "breakdown": _breakdown(details),
             "evidence": list(activity.evidence.order_by("pk")),
             "counts": selectors.counts_for(details),
-            "history": history_of(activity),
+            "history": history(activity),
             "may_edit": may_edit and activity.state != ActivityState.VALIDATED,
             "may_submit": may_edit and is_open,
             "may_delete": may_edit and activity.state == ActivityState.DRAFT,

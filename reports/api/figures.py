@@ -16,6 +16,7 @@ from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
 from reports import figures
+from reports.selectors.figures import figures_of_place
 
 
 class SourceSerializer(serializers.Serializer):
@@ -113,9 +114,8 @@ class FigureViewSet(ViewSet):
                 asked.validated_data["programme"], on=on, period=asked.period
             )
         else:
-            found = figures.region_figures(
-                asked.validated_data["region"], on=on, period=asked.period
-            )
+            region = asked.validated_data["region"]
+            found = figures_of_place(region, user=request.user, on=on, period=asked.period).figures
         return Response(FigureSerializer(found, many=True).data)
 
     @extend_schema(responses=FigureSerializer)

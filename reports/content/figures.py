@@ -10,17 +10,20 @@ from reports.figures import Figure, claims
 
 
 def figures(scope: Scope, sources: Sources, *, on: date) -> list[dict[str, Any]]:
-    """All figures: of each programme in turn, then of the region."""
+    """All figures: of each programme in turn, then what sources claim of the region."""
     names = {programme.slug: programme.acronym for programme in scope.programmes}
     rows: dict[str, Figure] = {}
     for programme in scope.programmes:
         if scope.region is None:
             found = counted.programme_figures(programme, on=on, period=scope.period)
         else:
-            found = claims.of_programmes([programme], scope.period)
+            found = [
+                *claims.of_programmes([programme], scope.period),
+                *counted.programme_in_region(programme, scope.region, on=on, period=scope.period),
+            ]
         rows |= {figure.code: figure for figure in found}
     if scope.region is not None:
-        for figure in counted.region_figures(scope.region, on=on, period=scope.period):
+        for figure in claims.of_place(scope.region, scope.period):
             # Claims about programmes outside this report are for the reports of those.
             if not figure.programme or figure.programme in names:
                 rows.setdefault(figure.code, figure)

@@ -41,6 +41,8 @@ from reports.figures.types import (
 
 # What the code of a computed figure begins with; the address of its subject follows.
 ACTIVITIES, PARTICIPANTS = "activities", "participants"
+# Between the programme and the region in the address of a figure about both.
+IN = "--"
 KEY_FIGURES = 6
 
 
@@ -55,13 +57,20 @@ def programme_figures(
     ]
 
 
-def region_figures(place: Place, *, on: date, period: Period | None = None) -> list[Figure]:
-    """All figures of a region: claims about it and places inside it, then what its log counts."""
-    subject = Subject(None, place, period)
-    return [
-        *claims.of_place(place, period),
-        *computed(place.slug, summary(subject), on=on, period=period, place=place),
-    ]
+def programme_in_region(
+    programme: Programme, place: Place, *, on: date, period: Period | None = None
+) -> list[Figure]:
+    """What the log counts of one programme in one region."""
+    counts = summary(Subject([programme], place, period))
+    address = f"{programme.slug}{IN}{place.slug}"
+    return computed(address, counts, on=on, period=period, programme=programme, place=place)
+
+
+def counted_for(user: User) -> list[Programme] | None:
+    """The programmes whose activities count in what a person is shown; None where it is all."""
+    if user.scope().sees_every_programme:
+        return None
+    return list(Programme.objects.visible_to(user).in_order())
 
 
 def key_figures(figures: list[Figure], limit: int = KEY_FIGURES) -> list[Figure]:
@@ -94,19 +103,24 @@ def computed(
         "place": place.code if place else "",
     }
     untold = counts.activities - counts.completeness.with_participants
+    named = {"programme": programme.acronym, "region": place.name} if programme and place else None
     return [
         Figure(
             code=f"{ACTIVITIES}-{address}",
-            label=_("Activities carried out and validated"),
-            short_label=_("Activities"),
+            label=_("Activities of %(programme)s in %(region)s, carried out and validated") % named
+            if named
+            else _("Activities carried out and validated"),
+            short_label=_("Activities of %(programme)s") % named if named else _("Activities"),
             unit=_("activities"),
             quantity=Quantity(counts.activities),
             **about,
         ),
         Figure(
             code=f"{PARTICIPANTS}-{address}",
-            label=_("Participants in validated activities"),
-            short_label=_("Participants"),
+            label=_("Participants in validated activities of %(programme)s in %(region)s") % named
+            if named
+            else _("Participants in validated activities"),
+            short_label=_("Participants of %(programme)s") % named if named else _("Participants"),
             unit=_("participations"),
             quantity=counts.participants.total,
             reading=_(
@@ -124,10 +138,17 @@ def subject_of(code: str, user: User) -> Subject | None:
     prefix, _dash, address = code.partition("-")
     if prefix not in (ACTIVITIES, PARTICIPANTS) or not address:
         return None
-    programme = Programme.objects.visible_to(user).filter(slug=address).first()
+    programmes = Programme.objects.visible_to(user)
+    regions = Place.objects.visible_to(user).regions()
+    slug, both, region = address.partition(IN)
+    programme = programmes.filter(slug=slug).first()
+    if both:
+        place = regions.filter(slug=region).first()
+        return Subject([programme], place) if programme and place else None
     if programme is not None:
         return Subject([programme])
-    place = Place.objects.visible_to(user).regions().filter(slug=address).first()
+    # A figure of a whole region counts every programme there.
+    place = regions.filter(slug=address).first() if user.scope().sees_every_programme else None
     return Subject(None, place) if place is not None else None
 
 
@@ -141,7 +162,7 @@ def find(code: str, *, user: User, on: date) -> Figure | None:
         return None
     counts = summary(subject)
     programme = subject.programmes[0] if subject.programmes else None
-    address = programme.slug if programme else subject.place.slug
+    address = code.partition("-")[2]
     found = computed(address, counts, on=on, programme=programme, place=subject.place)
     return next(figure for figure in found if figure.code == code)
 
@@ -164,11 +185,12 @@ __all__ = [
     "by_programme_and_region",
     "by_region_and_kind",
     "computed",
+    "counted_for",
     "done",
     "find",
     "key_figures",
     "programme_figures",
-    "region_figures",
+    "programme_in_region",
     "subject_of",
     "summary",
 ]

@@ -14,7 +14,9 @@ from reports.figures import (
     Subject,
     claims,
     computed,
+    counted_for,
     key_figures,
+    programme_in_region,
     summary,
 )
 
@@ -48,17 +50,19 @@ def figures_of_programme(
 def figures_of_place(
     place: Place, *, user: User, on: date, period: Period | None = None
 ) -> ShownFigures:
-    """The figures of a region, and the counts of its log.
+    """The figures of a region, and the counts of its log, as far as they are this person's.
 
-    Claims about programmes that the person does not see are left out: their pages would be 404.
+    Claims about programmes that the person does not see are left out, since their pages would be
+    404; and what the log counts is told programme by programme.
     """
-    counts = summary(Subject(None, place, period))
+    own = counted_for(user)
+    counts = summary(Subject(own, place, period))
     inside = Value.objects.visible_to(user).filter(place__in=Place.objects.within(place))
     seen = set(inside.order_by("code").values_list("code", flat=True))
-    return ShownFigures(
-        [
-            *(claim for claim in claims.of_place(place, period) if claim.code in seen),
-            *computed(place.slug, counts, on=on, period=period, place=place),
-        ],
-        counts,
-    )
+    figures = [claim for claim in claims.of_place(place, period) if claim.code in seen]
+    if own is None:
+        figures += computed(place.slug, counts, on=on, period=period, place=place)
+    else:
+        for programme in Programme.objects.visible_to(user).covering(place).in_order():
+            figures += programme_in_region(programme, place, on=on, period=period)
+    return ShownFigures(figures, counts)

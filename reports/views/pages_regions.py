@@ -14,7 +14,7 @@ from reports.selectors.maps import areas_of
 @read_only
 def region_list(request):
     """The twelve regions on a map and in a table."""
-    places = figures.by_place(figures.Subject())
+    places = _counts(request.user)
     context = {
         "rows": selectors.region_rows(request.user, places),
         "areas": areas_of(places),
@@ -32,7 +32,12 @@ def region_detail(request, slug):
         "region": region,
         "sheet": selectors.region_sheet(region, user=request.user),
         "figures": shown,
-        "areas": areas_of(figures.by_place(figures.Subject())),
+        "areas": areas_of(_counts(request.user)),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/region_detail.html", context)
+
+
+def _counts(user):
+    """Region by region, the activities of the programmes that the person sees."""
+    return figures.by_place(figures.Subject(figures.counted_for(user)))

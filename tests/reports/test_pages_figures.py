@@ -163,14 +163,19 @@ class TestCounted:
         assert [activity.pk for activity, _people in response.context["rows"]] == [counted.pk]
         assert "You see 1 of 1." in text(response)
 
-    def test_says_how_many_the_reader_may_not_see(self, client_for, donor, prim, souss_massa):
+    def test_counts_a_partners_programmes_in_a_region_and_no_other(
+        self, client_for, donor, coordinator, prim, souss_massa
+    ):
         ActivityFactory(validated=True, programmes=[prim], places=[souss_massa])
         ActivityFactory(validated=True, places=[souss_massa])
         totals.rebuild()
 
-        page = text(client_for(donor).get("/en/v/activities-souss-massa/"))
+        own = client_for(donor).get("/en/v/activities-prim--souss-massa/")
+        whole = client_for(coordinator).get("/en/v/activities-souss-massa/")
 
-        assert "You see 1 of 2." in page
+        assert own.context["figure"].quantity.number == 1
+        assert whole.context["figure"].quantity.number == 2
+        assert client_for(donor).get("/en/v/activities-souss-massa/").status_code == 404
 
     def test_keeps_the_qualifier_of_a_record(self, client_for, donor, prim):
         ActivityFactory(
