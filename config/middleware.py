@@ -36,6 +36,22 @@ class WrongStateMiddleware:
         return redirect(back if allowed else "/")
 
 
+class PrivateAnswersMiddleware:
+    """Keep what a person was shown out of every cache.
+
+    On a shared computer the Back button would show it to the next one, after the sign-out.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class SessionLifeMiddleware:
     """End a session that is too old, or that nobody used for too long.
 

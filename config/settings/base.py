@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.fragments.VaryOnFragmentMiddleware",
+    "config.middleware.PrivateAnswersMiddleware",
     "config.middleware.SessionLifeMiddleware",
     "config.middleware.PersonLanguageMiddleware",
     "config.middleware.SecondFactorMiddleware",
