@@ -22,6 +22,7 @@ from actors.models import Event
 from reports import content
 from reports.enums import EditionState, Failure, Stage
 from reports.generation import queue
+from reports.generation.notices import tell_ready
 from reports.generation.queue import Hold, Overtaken
 from reports.models import Edition
 from reports.rendering import pages, press, workbook
@@ -186,6 +187,7 @@ def _file(hold: Hold, printed: press.Printed, sheets: bytes, at: datetime) -> No
                 at=at,
                 after={"number": edition.number, "content_sha256": edition.content_sha256},
             )
+            tell_ready(edition, at=at)
     except BaseException:
         _remove(storage, stored)
         raise

@@ -20,6 +20,7 @@ from actors.audit import record
 from actors.enums import EventKind
 from reports import workflow
 from reports.enums import EditionState, Failure, Stage
+from reports.generation.notices import tell_failed
 from reports.models import Edition
 
 logger = logging.getLogger(__name__)
@@ -130,12 +131,13 @@ def fail(edition: Edition, *, fence: int, reason: Failure, at: datetime) -> bool
         state=EditionState.FAILED, fence=F("fence") + 1, failure=reason, lease_until=None
     ):
         return False
-    stage = Edition.objects.values_list("stage", flat=True).get(pk=edition.pk)
+    failed = Edition.objects.defer("content").get(pk=edition.pk)
     record(
         EventKind.FAILED,
-        about=edition,
+        about=failed,
         by=None,
         at=at,
-        after={"stage": stage, "reason": reason.value},
+        after={"stage": failed.stage, "reason": reason.value},
     )
+    tell_failed(failed, at=at)
     return True

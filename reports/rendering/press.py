@@ -6,10 +6,12 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -21,6 +23,7 @@ LOOK_SECONDS = 1.0
 # A fresh process now and then, whatever libraries may keep.
 REPORTS_PER_CHILD = 50
 _FRAME_SIZE = 8
+_DETAIL = 4000
 _OUT_OF_MEMORY = ("cannot allocate memory", "failed to map segment", "out of memory", "bad_alloc")
 
 
@@ -44,6 +47,7 @@ class Printed:
 @dataclass
 class _Child:
     process: subprocess.Popen[bytes]
+    last_words: IO[bytes]
     owner: int
     memory_mb: int
     reports: int = 0
@@ -99,9 +103,8 @@ def close() -> None:
     if child.process.poll() is None:
         os.killpg(child.process.pid, signal.SIGKILL)
     child.process.wait()
-    for pipe in (child.process.stdin, child.process.stdout, child.process.stderr):
-        if pipe is not None:
-            pipe.close()
+    for pipe in (child.process.stdin, child.process.stdout, child.last_words):
+        pipe.close()
 
 
 def _warm_child() -> _Child:
@@ -112,6 +115,8 @@ def _warm_child() -> _Child:
         files = {path.name: str(path) for path in font_files()}
         root = Path(__file__).resolve().parents[2]
         memory_mb = settings.REPORT_RENDER_MEMORY_MB
+        # A file, not a pipe: a pipe that nobody reads stops who writes to it.
+        last_words = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
         process = subprocess.Popen(
             [
                 *[sys.executable, "-m", "reports.rendering.typesetter"],
@@ -120,7 +125,7 @@ def _warm_child() -> _Child:
             cwd=root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=last_words,
             # Nothing of the portal's secrets: the child needs none of them.
             env={
                 name: os.environ[name]
@@ -130,8 +135,7 @@ def _warm_child() -> _Child:
             start_new_session=True,
         )
         os.set_blocking(process.stdin.fileno(), False)
-        os.set_blocking(process.stderr.fileno(), False)
-        _child = _Child(process, os.getpid(), memory_mb)
+        _child = _Child(process, last_words, os.getpid(), memory_mb)
     return _child
 
 
@@ -186,7 +190,8 @@ def _write(child: _Child, data: memoryview) -> int:
 def _death_of(child: _Child) -> TypesettingFailed:
     """Why a child that answers no more has ended."""
     child.process.wait()
-    last_words = (child.process.stderr.read() or b"").decode(errors="replace")
+    child.last_words.seek(0)
+    last_words = child.last_words.read()[-_DETAIL:].decode(errors="replace")
     # Libraries in C end the process themselves when an allocation fails.
     if any(words in last_words.lower() for words in _OUT_OF_MEMORY):
         return TypesettingFailed(Failure.MEMORY, last_words)

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from actors.enums import EventKind
-from actors.models import Event
+from actors.models import Event, Notice
 from lib.dates import Period
 from programmes import totals
 from reports import actions, generation, tasks
@@ -240,6 +240,48 @@ class TestFailure:
 
         edition = make(Edition.objects.get(pk=waiting.pk))
         assert (edition.state, edition.failure, edition.number) == (EditionState.READY, "", 1)
+
+
+class TestTelling:
+    @pytest.fixture
+    def asked(self, programme, coordinator):
+        return actions.request_edition(
+            kind="capitalisation",
+            programmes=[programme],
+            region=None,
+            period=QUARTER,
+            language="fr",
+            by=coordinator,
+            at=ASKED_AT,
+        )
+
+    def test_no_mail_while_its_reader_is_still_there(self, asked):
+        make(asked, at=ASKED_AT + timedelta(seconds=5))
+
+        assert not Notice.objects.exists()
+
+    def test_a_report_that_took_its_time_is_announced(self, asked, coordinator):
+        edition = make(asked, at=ASKED_AT + timedelta(minutes=5))
+
+        notice = Notice.objects.get()
+        assert notice.to == coordinator.email
+        assert "PRIM" in notice.subject
+        assert f"/fr/rapports/{edition.uuid}/" in notice.body
+
+    def test_a_failure_is_told_with_its_reason(self, asked, settings):
+        settings.REPORT_MAX_PAGES = 1
+
+        edition = make(asked)
+
+        with translation.override("fr"):
+            assert str(edition.failure_text) in Notice.objects.get().body
+
+    def test_nobody_is_told_of_what_nobody_asked_for(self, waiting, settings):
+        settings.REPORT_MAX_PAGES = 1
+
+        make(waiting)
+
+        assert not Notice.objects.exists()
 
 
 class TestHandingOut:
