@@ -53,8 +53,6 @@ def programs(host, port):
     celery = [str(folder / "celery"), "--quiet", "-A", "config.celery"]
     environment = {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        # A worker told to stop puts its task back after a short while instead of finishing it.
-        "REMAP_SIGTERM": "SIGQUIT",
         # The message "do not run as root" concerns pickled tasks, which are refused here.
         "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
     }
@@ -74,6 +72,7 @@ def programs(host, port):
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]
     return [
         Program("web", web, environment, stop_seconds=5),
+        # Told to stop, it finishes its task; a longer one is ended, and another worker redoes it.
         Program("worker", worker, environment, stop_seconds=25),
         Program("beat", beat, environment, stop_seconds=5),
     ]
