@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +48,8 @@ WORDS = {
     "evidence_removed": gettext_lazy("file removed"),
     "sha256": gettext_lazy("digest (SHA-256)"),
     "format": gettext_lazy("format"),
+    "content_sha256": gettext_lazy("digest of the content (SHA-256)"),
+    "series": gettext_lazy("what the report is about"),
     "rows": gettext_lazy("rows"),
     "seed": gettext_lazy("seed"),
     "activities": gettext_lazy("activities"),
@@ -199,7 +202,8 @@ def _field(model, name):
 
 def _field_name(model, name):
     field = _field(model, name)
-    if field is not None and hasattr(field, "verbose_name"):
+    # A name that the model does not give is made by Django from the code, in English.
+    if isinstance(getattr(field, "verbose_name", None), Promise):
         return str(field.verbose_name)
     return str(WORDS.get(name, name.replace("_", " ")))
 
