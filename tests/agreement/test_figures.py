@@ -19,7 +19,7 @@ from actors.enums import Role
 from actors.models import Organisation
 from lib import formats
 from lib.dates import Period
-from lib.quantities import Quantity
+from lib.quantities import Qualifier, Quantity
 from tests.agreement.log import log_a_little
 from tests.factories.actors import person
 from tests.reports.making import made, pdf_of, text_of
@@ -129,44 +129,60 @@ def told(request, language, outputs, db):
     return outputs(request.param, language)
 
 
-def test_the_page_says_what_the_report_froze(told):
-    frozen = {row["code"]: told.written(quantity_of(row)) for row in told.body["figures"]}
-
-    for name, query in (
-        ("reports:programme_detail", ""),
-        ("reports:dashboard", "?du=2010-01-01&au=2026-03-31"),
-    ):
-        page = told.page(name, query)
-        cards = page.xpath("//div[contains(concat(' ', @class, ' '), ' key-figure ')]")
-        shown = {
-            code_in(card): words(
-                card.xpath("string(.//div[starts-with(@class, 'key-figure__value')])")
-            )
-            for card in cards
-        }
-        assert set(shown) == set(told.body["key"])
-        assert shown == {code: words(frozen[code]) for code in shown}
-
-    rows = told.page("reports:programme_detail").xpath("//tr[th/a[contains(@href, '/v/')]]")
-    table = {code_in(row.xpath("th")[0]): plain(row.xpath("string(td[1])")) for row in rows}
-    assert table == {code: plain(text) for code, text in frozen.items()}
+def cards_of(page) -> dict[str, list[str]]:
+    """The key figures that a page shows, by code."""
+    cards = page.xpath("//div[contains(concat(' ', @class, ' '), ' key-figure ')]")
+    return {
+        code_in(card): words(card.xpath("string(.//div[starts-with(@class, 'key-figure__value')])"))
+        for card in cards
+    }
 
 
-def test_the_api_says_what_the_report_froze(told):
+def said_by(rows) -> dict[str, Quantity]:
+    """What the API says, by code."""
+    return {
+        row["code"]: Quantity(row["number"] and Decimal(row["number"]), row["qualifier"])
+        for row in rows
+    }
+
+
+def test_the_dashboard_of_the_period_says_what_the_report_froze(told):
+    page = told.page("reports:dashboard", "?du=2010-01-01&au=2026-03-31")
+
+    assert cards_of(page) == {
+        row["code"]: words(told.written(quantity_of(row)))
+        for row in told.body["figures"]
+        if row["code"] in told.body["key"]
+    }
+
+
+def test_the_api_of_the_period_says_what_the_report_froze(told):
     frozen = {row["code"]: quantity_of(row) for row in told.body["figures"]}
 
-    for query in ({}, {"first": "2010-01-01", "last": "2026-03-31"}):
-        said = {
-            row["code"]: Quantity(
-                None if row["number"] is None else Decimal(row["number"]), row["qualifier"]
-            )
-            for row in told.api("figure-list", **query)
-        }
-        assert said == frozen
-    for code, quantity in frozen.items():
-        one = told.client.get(reverse("api:figure-detail", args=[code])).json()
-        assert (one["number"] and Decimal(one["number"])) == quantity.number
-        assert one["qualifier"] == quantity.qualifier.value
+    assert said_by(told.api("figure-list", first="2010-01-01", last="2026-03-31")) == frozen
+
+
+def test_pages_and_api_say_the_same_of_all_times(told):
+    """Without a period, an activity without a date counts too."""
+    said = said_by(told.api("figure-list"))
+    expected = {code: words(told.written(quantity)) for code, quantity in said.items()}
+    page = told.page("reports:programme_detail")
+    rows = page.xpath("//tr[th/a[contains(@href, '/v/')]]")
+    table = {code_in(row.xpath("th")[0]): words(row.xpath("string(td[1])")) for row in rows}
+
+    assert table == expected
+    assert cards_of(page).items() <= expected.items()
+    assert cards_of(told.page("reports:dashboard")).items() <= expected.items()
+    for code, quantity in said.items():
+        with translation.override(told.language):
+            address = reverse("reports:provenance", args=[code])
+        one = lxml.html.fromstring(told.client.get(address).content.decode())
+        (card,) = one.xpath("//div[starts-with(@class, 'key-figure__value')]")
+        # Beside the number stands what it counts.
+        missing = [word for word in expected[code] if word not in words(card.text_content())]
+        assert missing == [], code
+        found = told.client.get(reverse("api:figure-detail", args=[code])).json()
+        assert said_by([found]) == {code: quantity}
 
 
 def test_the_workbook_says_what_the_report_froze(told):
@@ -189,22 +205,68 @@ def test_the_pdf_says_what_the_report_froze(told):
         assert plain(told.written(quantity_of(row))) in told.pdf, row["code"]
 
 
-def test_the_provenance_of_each_figure_says_the_same(told):
-    for row in told.body["figures"]:
-        with translation.override(told.language):
-            address = reverse("reports:provenance", args=[row["code"]])
-        page = lxml.html.fromstring(told.client.get(address).content.decode())
-        (card,) = page.xpath("//div[starts-with(@class, 'key-figure__value')]")
-        shown = words(card.text_content())
-        for word in words(told.written(quantity_of(row))):
-            assert word in shown, row["code"]
-
-
 def test_the_log_counts_the_same_everywhere(told):
     counts = told.body["activities"]["counts"]
-    listed = told.api("activity-list", state="validated", page_size=500)
+    listed = told.api(
+        "activity-list", state="validated", since="2010-01-01", until="2026-03-31", page_size=500
+    )
     sheet = told.workbook.worksheets[2]
 
     assert len(listed["results"]) == counts["activities"]
+    assert len(told.body["activities"]["rows"]) == counts["activities"]
     assert sheet.max_row - 1 == counts["activities"]
     assert sum(kind["activities"] for kind in counts["kinds"]) == counts["activities"]
+
+
+# What the press says, as it must come out: number and qualifier by code.
+SAID = {
+    "prim": {
+        "PRIM-0001": Quantity(5),
+        "PRIM-0002": Quantity(21),
+        "PRIM-0003": Quantity(16),
+        "PRIM-0004": Quantity(30, Qualifier.AT_LEAST),
+    },
+    "oim-pnud": {
+        "OIM-PNUD-0001": Quantity(751),
+        "OIM-PNUD-0002": Quantity(2639),
+        "OIM-PNUD-0003": Quantity(11),
+    },
+}
+
+
+@pytest.mark.parametrize("slug", SAID)
+def test_reports_say_what_the_press_says(slug, language, outputs, db):
+    told = outputs(slug, language)
+    frozen = {row["code"]: quantity_of(row) for row in told.body["figures"]}
+
+    assert {code: frozen[code] for code in SAID[slug]} == SAID[slug]
+    for quantity in SAID[slug].values():
+        assert plain(told.written(quantity)) in told.pdf
+
+
+def test_at_least_thirty_is_a_bare_thirty_nowhere(language, outputs, db):
+    told = outputs("prim", language)
+    qualified = plain(told.written(Quantity(30, Qualifier.AT_LEAST)))
+    assert qualified in told.pdf
+    left = told.pdf.replace(qualified, "")
+
+    assert re.findall(r".{20}(?<![\d.,/-])30(?![\d.,/-]).{20}", left) == []
+
+
+def test_words_that_carry_a_figure_are_quoted(outputs, db):
+    assert "« plus d’une trentaine »" in quotes(outputs("prim", "fr").pdf)
+    assert "financés ou en cours de financement" in outputs("prim", "fr").pdf
+
+
+def test_the_phases_are_told(language, outputs, db):
+    told = outputs("oim-pnud", language)
+    labels = [phase["label"] for phase in told.body["sheets"][0]["phases"]]
+
+    assert [label for label in labels if re.search(r"\bIII?\b", label)]
+    for label in labels:
+        assert plain(label) in told.pdf
+
+
+def quotes(text) -> str:
+    """Text with one kind of apostrophe."""
+    return text.replace("'", "’")
