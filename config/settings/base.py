@@ -268,7 +268,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 EMAIL_SUBJECT_PREFIX = "[Wasl] "
 
-# Celery: the database is the truth, the broker only wakes the workers (docs/architecture.md).
+# Celery: the database is the truth, the broker only wakes the workers (docs/adr/0002).
 
 REDIS_URL = env.text("REDIS_URL", "")
 BROKER_DIR = VAR_DIR / "broker"
