@@ -16,7 +16,7 @@ from programmes.models import Programme
 from regions.models import Place
 from reports import content
 from reports.loading.demo import load_demo
-from reports.rendering import pages
+from reports.rendering import drawings, pages
 from tests.agreement.log import log_a_little
 from tests.conftest import LOADED_AT
 from tests.factories.reports import NarrativeFactory
@@ -123,7 +123,7 @@ def test_no_report_takes_text_for_markup(region, db):
         "address": "https://wasl.example/verifier/7K3M-Q2XD/",
     }
     report = pages.Report(
-        {"body": body, "identity": identity, "drawings": pages.drawings(body, identity)}
+        {"body": body, "identity": identity, "drawings": drawings.frozen(identity)}
     )
     html = pages.to_html(report)
     assert MARKUP not in html

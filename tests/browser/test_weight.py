@@ -22,14 +22,20 @@ class Scale:
         session.send("Network.enable")
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.loadingFinished", self._finished)
+        session.on("Network.loadingFailed", self._failed)
 
     def weigh(self, address) -> int:
-        """Open a page, wait until nothing more comes, and weigh it."""
+        """Open a page, wait until all that it asked for has come, and weigh it."""
+        self._names.clear()
         self._weights.clear()
-        answer = self._page.goto(address, wait_until="networkidle")
+        answer = self._page.goto(address)
         assert answer.status == 200
         self._page.evaluate("document.fonts.ready.then(() => true)")
-        return sum(self._weights.values())
+        for _turn in range(500):
+            if not self._names.keys() - self._weights.keys():
+                return sum(self._weights.values())
+            self._page.wait_for_timeout(20)
+        raise AssertionError(f"Never came: {self._names}")
 
     def heaviest(self) -> list[tuple[int, str]]:
         """What weighed most, to say so when it is too much."""
@@ -37,6 +43,9 @@ class Scale:
 
     def _sent(self, event):
         self._names[event["requestId"]] = event["request"]["url"]
+
+    def _failed(self, event):
+        raise AssertionError(f"{self._names.get(event['requestId'])}: {event['errorText']}")
 
     def _finished(self, event):
         self._weights[event["requestId"]] = int(event["encodedDataLength"])
