@@ -59,7 +59,7 @@ class Dashboard:
     shown: ShownFigures
     months: tuple[charts.Month, ...]
     years: tuple[charts.Bar, ...]
-    busiest_month: MonthCount | None
+    busiest: str
     undated: int
     kinds: tuple[charts.Bar, ...]
     areas: list[charts.Area]
@@ -82,15 +82,16 @@ def dashboard(
     counts = shown.counts
     dated = [month for month in counts.months if month.month is not None]
     months = _months(dated, programme)
+    years = _years(dated) if len(months) > MOST_MONTHS else ()
     cells = by_region_and_kind(Subject([programme], None, period))
     covered = programme.places.filter(kind=PlaceKind.REGION).order_by("code")
     return Dashboard(
         programme=programme,
         period=period,
         shown=shown,
-        months=months if len(months) <= MOST_MONTHS else (),
-        years=_years(dated) if len(months) > MOST_MONTHS else (),
-        busiest_month=max(dated, key=lambda month: month.activities, default=None),
+        months=() if years else months,
+        years=years,
+        busiest=_busiest(dated, years),
         undated=counts.activities - sum(month.activities for month in dated),
         kinds=_kinds(counts, programme),
         areas=areas_of(counts.places),
@@ -208,6 +209,14 @@ def _years(dated: list[MonthCount]) -> tuple[charts.Bar, ...]:
         sums[month.month.year] = sums.get(month.month.year, 0) + month.activities
     years = range(min(sums), max(sums) + 1) if sums else []
     return tuple(charts.Bar(label=formats.year(year), value=sums.get(year, 0)) for year in years)
+
+
+def _busiest(dated: list[MonthCount], years: tuple[charts.Bar, ...]) -> str:
+    """The month with the most activities, or the year where years are drawn; empty if undated."""
+    if years:
+        return max(years, key=lambda year: year.value).label
+    most = max(dated, key=lambda month: month.activities, default=None)
+    return formats.month(most.month) if most else ""
 
 
 def _kinds(counts: ActivitySummary, programme: Programme) -> tuple[charts.Bar, ...]:

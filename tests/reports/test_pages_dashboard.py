@@ -97,15 +97,19 @@ class TestDashboard:
         ]
 
     def test_draws_years_when_months_would_not_fit(self, client_for, staff, prim):
-        log(prim, starts_on=date(2020, 1, 15))
-        log(prim, starts_on=date(2026, 2, 3))
+        for day in (date(2020, 1, 15), date(2020, 1, 16), date(2026, 2, 3)):
+            log(prim, starts_on=day)
+        for month in (3, 4):
+            log(prim, starts_on=date(2026, month, 3))
 
-        shown, _page = board(client_for, staff)
+        shown, page = board(client_for, staff)
 
         assert shown.months == ()
         assert [(bar.label, bar.value) for bar in shown.years] == [
-            (str(year), 1 if year in (2020, 2026) else 0) for year in range(2020, 2027)
+            (str(year), {2020: 2, 2026: 3}.get(year, 0)) for year in range(2020, 2027)
         ]
+        # The year with the most, although January 2020 is the month with the most.
+        assert "5 activities, most of them in 2026" in page
         assert MOST_MONTHS < (2026 - 2020) * 12
 
     def test_says_how_many_activities_have_no_date(self, client_for, staff, prim):
