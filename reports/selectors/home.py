@@ -33,6 +33,8 @@ from reports.models import Edition
 
 SHORT = 3
 LIST = 5
+# Those who follow programmes by their reports and dashboards.
+READERS = (Role.DONOR, Role.OFFICER, Role.COMMITTEE_MEMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Validating:
 class Reading:
     """For those who read reports: the latest of each programme, and what changed."""
 
+    may_request: bool
     editions: tuple[tuple[Programme, Edition | None], ...]
     last_visit: datetime | None
     changed: tuple[Value, ...]
@@ -72,17 +75,17 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class MatrixLine:
-    """One programme: per region, how many are validated and how many wait, or None outside."""
+    """One region: per programme, how many are validated and how many wait, or None outside."""
 
-    programme: Programme
-    cells: tuple[tuple[int, int] | None, ...]
+    region: Place
+    cells: tuple[tuple[Programme, tuple[int, int] | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coordinating:
-    """For the ministry: programmes by region, and the latest meetings."""
+    """For the ministry: regions by programme, and the latest meetings."""
 
-    regions: tuple[Place, ...]
+    programmes: tuple[Programme, ...]
     lines: tuple[MatrixLine, ...]
     meetings: tuple[Meeting, ...]
 
@@ -126,7 +129,7 @@ def home_of(user: User, *, today: date) -> Home:
         may_validate=may_validate,
         logging=_logging(user) if may_log else None,
         validating=_validating(user) if may_validate else None,
-        reading=_reading(user) if scope.has_role(Role.DONOR, Role.OFFICER) else None,
+        reading=_reading(user) if scope.has_role(*READERS) else None,
         following=_following(user, today) if scope.has_role(Role.COMMITTEE_MEMBER) else None,
         coordinating=_coordinating(user) if scope.has_role(Role.COORDINATOR) else None,
         administering=_administering(user) if scope.sees_audit else None,
@@ -157,6 +160,7 @@ def _reading(user: User) -> Reading:
     if since is not None:
         changed = changed.filter(validated_at__gt=since)
     return Reading(
+        may_request=user.scope().has(Permission.EDITION_REQUEST),
         editions=tuple((programme, latest.get(programme.pk)) for programme in programmes),
         last_visit=since,
         changed=tuple(
@@ -213,16 +217,19 @@ def _coordinating(user: User) -> Coordinating:
     regions = [region for region in Place.objects.regions() if region.code in shown]
     lines = tuple(
         MatrixLine(
-            programme,
+            region,
             tuple(
-                counts.get(
-                    (programme.slug, region.code),
-                    (0, 0) if (programme.slug, region.code) in covered else None,
+                (
+                    programme,
+                    counts.get(
+                        (programme.slug, region.code),
+                        (0, 0) if (programme.slug, region.code) in covered else None,
+                    ),
                 )
-                for region in regions
+                for programme in programmes
             ),
         )
-        for programme in programmes
+        for region in regions
     )
     meetings = (
         Meeting.objects.visible_to(user)
@@ -230,7 +237,7 @@ def _coordinating(user: User) -> Coordinating:
         .select_related("committee")
         .order_by("-held_on", "-pk")
     )
-    return Coordinating(tuple(regions), lines, tuple(meetings[:LIST]))
+    return Coordinating(tuple(programmes), lines, tuple(meetings[:LIST]))
 
 
 def _administering(user: User) -> Administering:

@@ -52,7 +52,7 @@ class TestBlocks:
             ("validator", {"validating"}),
             ("officer", {"logging", "validating", "reading"}),
             ("donor", {"reading"}),
-            ("member", {"following"}),
+            ("member", {"following", "reading"}),
             ("coordinator", {"coordinating"}),
             ("admin", {"administering"}),
         ],
@@ -144,6 +144,17 @@ class TestReading:
             ("depomi", None),
         ]
         assert "no report yet" in page
+        assert "Request a report" in page
+
+    def test_offers_a_request_to_those_only_who_may_ask(self, client_for, member, seat_holder):
+        copil = CommitteeFactory()
+        SeatFactory(committee=copil, organisation=seat_holder)
+        ProgrammeFactory(slug="prim", committee=copil)
+
+        shown, page = home(client_for, member)
+
+        assert [programme.slug for programme, _none in shown.reading.editions] == ["prim"]
+        assert "Request a report" not in page
 
     def test_shows_the_figures_validated_since_the_visit_before(
         self, client_for, donor, funder, now
@@ -196,11 +207,10 @@ class TestCoordinating:
         shown, _page = home(client_for, coordinator)
 
         block = shown.coordinating
-        columns = [region.slug for region in block.regions]
         cells = {
-            (line.programme.slug, slug): cell
+            (programme.slug, line.region.slug): cell
             for line in block.lines
-            for slug, cell in zip(columns, line.cells, strict=True)
+            for programme, cell in line.cells
         }
         assert cells == {
             ("prim", "souss-massa"): (2, 1),
