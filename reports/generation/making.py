@@ -25,7 +25,7 @@ from reports.generation import queue
 from reports.generation.notices import tell_ready
 from reports.generation.queue import Hold, Overtaken
 from reports.models import Edition
-from reports.rendering import pages, press, workbook
+from reports.rendering import drawings, pages, press, workbook
 from reports.rendering.press import TypesettingFailed
 from reports.selectors.editions import (
     SILENT_KINDS,
@@ -82,7 +82,7 @@ def _freeze(hold: Hold, at: datetime) -> bool:
     digest = content.digest(body)
     identity = _identity(edition, at)
     hold.enter(Stage.CHARTS)
-    drawings = pages.drawings(body, identity)
+    drawn = drawings.frozen(identity)
     with transaction.atomic():
         earlier = latest_of(edition.series)
         if earlier is not None and earlier.content_sha256 == digest:
@@ -91,7 +91,7 @@ def _freeze(hold: Hold, at: datetime) -> bool:
             Edition.objects.filter(pk=earlier.pk).update(trail_mark=mark)
             return False
         frozen = {
-            "content": {"body": body, "identity": identity, "drawings": drawings},
+            "content": {"body": body, "identity": identity, "drawings": drawn},
             "content_sha256": digest,
             "number": next_number(edition.series),
             "frozen_at": at,

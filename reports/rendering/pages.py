@@ -1,19 +1,14 @@
 """From frozen content to the HTML and CSS of a PDF. Reads nothing but the content."""
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +17,10 @@ from lib import formats
 from lib.dates import PartialDate, Precision
 from lib.quantities import Qualifier, Quantity
 from reports.enums import NarrativeKind
+from reports.rendering import drawings
 from reports.rendering.fonts import font_css
 
 PRACTICE, TESTIMONY = "practice", "testimony"
-# WeasyPrint applies no style sheet inside a drawing: its colours are attributes.
-_FILLS = {"own": "#0b5563", "other": "#78b4bd", "rest": "#d9e6e8"}
-# More columns than this do not fit a page: months become quarters, quarters become years.
-MOST_COLUMNS = 18
 MOST_PLACES = 7
 COVER_FIGURES = 4
 
@@ -172,24 +164,17 @@ class Report:
         }
         if not dated:
             return []
-        first, last = min(dated), max(dated)
-        for length in (1, 3, 12):
-            columns = _columns(dated, first, last, length)
-            if len(columns) <= MOST_COLUMNS:
-                break
-        top = max(column["activities"] for column in columns)
-        return [{**column, "height": _share(column["activities"], top)} for column in columns]
+        return drawings.columns(dated)
 
     @cached_property
     def kinds(self) -> list[dict[str, Any]]:
         """Activities by kind, with the length of each bar."""
-        return _with_lengths(self.body["activities"]["counts"]["kinds"])
+        return drawings.with_lengths(self.body["activities"]["counts"]["kinds"])
 
     @cached_property
     def map(self) -> dict[str, Any] | None:
         """The regions to draw: those of the report numbered and filled, the others pale."""
-        outlines = self.drawings.get("map")
-        if not outlines:
+        if not self.body["places"]:
             return None
         counted = {
             count["code"].replace(".", "-"): count
@@ -203,29 +188,7 @@ class Report:
                 }
             }
         own = {place["iso"]: place["name"] for place in self.body["places"]}
-        names = {code: row["name"] for code, row in counted.items()} | own
-        named = [code for code in sorted(outlines["regions"]) if code in names]
-        marks = {code: rank for rank, code in enumerate(named, start=1)}
-        return {
-            **{key: outlines[key] for key in ("attribution", "width", "height")},
-            "regions": [
-                {
-                    **{key: shape[key] for key in ("path", "x", "y")},
-                    "mark": marks.get(code),
-                    "is_named": code in marks,
-                    "fill": _FILLS["own" if code in own else "other" if code in marks else "rest"],
-                }
-                for code, shape in outlines["regions"].items()
-            ],
-            "named": [
-                {
-                    "mark": marks[code],
-                    "name": names[code],
-                    "activities": counted.get(code, {}).get("activities", 0),
-                }
-                for code in named
-            ],
-        }
+        return drawings.numbered_map(self.drawings.get("map"), own, counted)
 
     @cached_property
     def unlisted(self) -> bool:
@@ -291,11 +254,6 @@ _ANNEXES = (
     ("acronyms", _("Acronyms"), lambda report: bool(report.body["acronyms"])),
     ("list", _("List of activities"), lambda report: bool(report.body["activities"]["rows"])),
 )
-
-
-def drawings(body: dict[str, Any], identity: dict[str, Any]) -> dict[str, Any]:
-    """What a report draws beside its words: the code to scan, the outlines of the regions."""
-    return {"qr": _qr(identity["address"]), "map": _map()}
 
 
 def to_html(report: Report) -> str:
@@ -382,56 +340,3 @@ def revived(value: Any) -> Any:
         number = None if value["number"] is None else Decimal(value["number"])
         return Quantity(number, Qualifier(value["qualifier"]))
     return {key: revived(one) for key, one in value.items()}
-
-
-def _qr(address: str) -> dict[str, Any]:
-    """The address as a QR code: the size of its side, and one path of all dark squares."""
-    code = segno.make(address, error="m", micro=False)
-    path = []
-    for y, row in enumerate(code.matrix):
-        x = 0
-        for is_dark, run in groupby(row):
-            length = len(list(run))
-            if is_dark:
-                path.append(f"M{x} {y}h{length}v1h-{length}z")
-            x += length
-    return {"size": len(code.matrix), "path": "".join(path)}
-
-
-def _map() -> dict[str, Any] | None:
-    """The outlines that set-up built; None where the operator wants none or set-up made none."""
-    path = Path(settings.MAP_DIR) / "regions.json"
-    if settings.MAP_STYLE != "outlines" or not path.exists():
-        return None
-    outlines = json.loads(path.read_text(encoding="utf-8"))
-    return {key: outlines[key] for key in ("attribution", "width", "height", "regions")}
-
-
-def _share(value: int, top: int) -> str:
-    """A length in percent for a style, with a point whatever the language."""
-    return f"{100 * value / top:.1f}" if top else "0"
-
-
-def _with_lengths(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    top = max((row["activities"] for row in rows), default=0)
-    return [{**row, "length": _share(row["activities"], top)} for row in rows]
-
-
-def _columns(
-    dated: dict[dt.date, int], first: dt.date, last: dt.date, length: int
-) -> list[dict[str, Any]]:
-    """One column per stretch of so many months, from the first month counted to the last."""
-    columns = []
-    index = (first.year * 12 + first.month - 1) // length
-    end = (last.year * 12 + last.month - 1) // length
-    while index <= end:
-        month = index * length
-        start = dt.date(month // 12, month % 12 + 1, 1)
-        inside = [
-            count
-            for day, count in dated.items()
-            if (day.year * 12 + day.month - 1) // length == index
-        ]
-        columns.append({"start": start, "months": length, "activities": sum(inside)})
-        index += 1
-    return columns

@@ -16,7 +16,7 @@ from programmes import totals
 from programmes.models import Programme
 from reports import content
 from reports.enums import Failure, NarrativeKind
-from reports.rendering import pages, press, workbook
+from reports.rendering import drawings, pages, press, workbook
 from reports.rendering.fonts import font_css, font_files
 from reports.rendering.press import TypesettingFailed, typeset
 from tests.factories.indicators import ValueFactory
@@ -40,9 +40,7 @@ PAGE = "<!doctype html><html lang=fr><head><title>t</title></head><body>{}</body
 def report(*programmes, period=QUARTER, language="fr", region=None):
     edition = ordered(list(programmes), period=period, language=language, region=region)
     body = content.build(edition, on=period.end)
-    return pages.Report(
-        {"body": body, "identity": IDENTITY, "drawings": pages.drawings(body, IDENTITY)}
-    )
+    return pages.Report({"body": body, "identity": IDENTITY, "drawings": drawings.frozen(IDENTITY)})
 
 
 def printed(told):
@@ -407,6 +405,14 @@ class TestReport:
             html = pages.to_html(report(programme, language="en"))
 
         assert "The 1 first of 2 activities are printed here" in html
+
+    def test_without_outlines_the_regions_are_tiles(self, settings, souss_massa):
+        settings.MAP_STYLE = "tiles"
+
+        html = pages.to_html(report(ProgrammeFactory(region=souss_massa), language="en"))
+
+        assert html.count('<td style="background:') == 12
+        assert "OpenStreetMap" not in html
 
     def test_columns_grow_from_months_to_years(self):
         programme = ProgrammeFactory()
