@@ -109,7 +109,7 @@ class TestDashboard:
             (str(year), {2020: 2, 2026: 3}.get(year, 0)) for year in range(2020, 2027)
         ]
         # The year with the most, although January 2020 is the month with the most.
-        assert "5 activities, most of them in 2026" in page
+        assert "5 activities, the most in 2026" in page
         assert MOST_MONTHS < (2026 - 2020) * 12
 
     def test_says_how_many_activities_have_no_date(self, client_for, staff, prim):
