@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
+from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, in_portal, spoken
 from tests.run.processes import wait_for
 
@@ -115,6 +116,7 @@ def test_two_people_save_the_same_record_and_neither_loses(width, visit):
     conflict = second.locator("tr:has(input[name='choose-title'])")
     assert f"{title} du premier" in conflict.inner_text()
     assert f"{title} du second" in conflict.inner_text()
+    assert barriers(second) == []
     second.locator("input[name='choose-title'][value=theirs]").check()
     second.locator("main button[name=do]").click()
     second.goto(record)

@@ -1,14 +1,13 @@
 """Every page of the access matrix, in two languages and at two widths, as a person meets it."""
 
 import pytest
-from django.conf import settings
 
 from tests.access.matrix import PAGES
+from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, WIDTHS, browser_of, spoken
 
 pytestmark = pytest.mark.browser
 
-AXE = (settings.BASE_DIR / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 # Answers to scripts, and files: no pages.
 NO_PAGE = {
     "programmes:activity_counts",
@@ -102,40 +101,8 @@ def look(page, watched, language, address, status=200):
     found = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            found.append(f"{width}: {wide} px wide: {too_wide(page, width)}")
-        found += [f"{width}: {one}" for one in serious(page)]
+        found += [f"{width}: {one}" for one in barriers(page)]
     assert found + watched.take() == []
     assert page.locator("h1").count() == 1
     if "/api/" not in address:
         assert spoken(page) == (language, LANGUAGES[language])
-
-
-def serious(page):
-    """What axe finds that keeps people out, each with the first elements concerned."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE)
-    return page.evaluate(
-        """async () => {
-          const run = await axe.run(document, { resultTypes: ["violations"] });
-          return run.violations
-            .filter((one) => ["serious", "critical"].includes(one.impact))
-            .map((one) => `${one.id} (${one.nodes.length}): ` + one.nodes.slice(0, 3)
-              .map((node) => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? ""))
-              .join(" | "));
-        }"""
-    )
-
-
-def too_wide(page, width):
-    """The innermost elements that reach beyond the screen."""
-    return page.evaluate(
-        """(width) => [...document.querySelectorAll("body *")]
-          .filter((one) => {
-            const box = one.getBoundingClientRect();
-            return box.width > 0 && (box.right > width + 1 || box.left < -1);
-          })
-          .slice(-3).map((one) => one.outerHTML.slice(0, 120))""",
-        width,
-    )

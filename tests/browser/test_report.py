@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.browser import steps
+from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, WIDTHS, spoken
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,8 +27,12 @@ def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
     here = steps.counted(page, f"/{language}{REGION}", "activities-souss-massa")
 
     page.goto(f"/{language}/activites/nouvelle/")
+    page.locator("button[name=do][value=submit]").click()
+    assert page.locator(".error-summary a").count() >= 2
+    assert barriers(page) == []
     steps.fill_activity(page, title)
     steps.fill_details(page, place="agadir", participants=42, women=19)
+    assert barriers(page) == []
     record = steps.submit_activity(page)
 
     # What is submitted does not count yet.
@@ -40,7 +45,9 @@ def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
 
     steps.request_report(page, language, start="2025", end=f"{timezone.localdate():%d/%m/%Y}")
     assert page.locator("#progress").count() == 1
+    assert barriers(page) == []
     file = steps.download(page, steps.wait_until_made(page)).read_bytes()
+    assert barriers(page) == []
     told = hashlib.sha256(file).hexdigest()
     assert page.locator("dd .hash").first.inner_text() == told
 
@@ -51,6 +58,7 @@ def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
     assert anybody.locator("dd .hash").first.inner_text() == told
     sent = []
     anybody.on("request", lambda request: sent.append(request.url))
+    assert barriers(anybody) == []
     assert steps.compare(anybody, file) == "same"
     assert steps.compare(anybody, file[:-1] + b"?") == "other"
     assert sent == []
