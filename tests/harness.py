@@ -109,9 +109,9 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         names = dict(attrs)
-        if tag == "script" and "src" not in names and names.get("type") not in DATA_SCRIPTS:
-            if "nonce" not in names:
-                self.faults.append("an inline <script> without a nonce")
+        inline = tag == "script" and "src" not in names and "nonce" not in names
+        if inline and names.get("type") not in DATA_SCRIPTS:
+            self.faults.append("an inline <script> without a nonce")
         self.faults += [f"{name}= on <{tag}>" for name in names if name.startswith("on")]
         self.faults += [f"style= on <{tag}>" for name in names if name == "style"]
 

@@ -69,6 +69,9 @@ def test_the_trail_refuses_changes(guarded_trail, now):
         "UPDATE actors_event SET note = 'x' WHERE id = %s",
         "DELETE FROM actors_event WHERE id = %s",
     ):
-        with pytest.raises(Exception, match="append-only"), connection.cursor() as cursor:
-            with transaction.atomic():
-                cursor.execute(change, [event.pk])
+        with (
+            pytest.raises(Exception, match="append-only"),
+            connection.cursor() as cursor,
+            transaction.atomic(),
+        ):
+            cursor.execute(change, [event.pk])

@@ -109,7 +109,9 @@ def test_there_are_no_signals():
     found = [
         short(path)
         for path in modules("lib", *APP_ORDER, "config")
-        if re.search(r"django\.(db\.models\.)?signals|@receiver\b|dispatch import", path.read_text())
+        if re.search(
+            r"django\.(db\.models\.)?signals|@receiver\b|dispatch import", path.read_text()
+        )
     ]
     assert not found
 
@@ -131,9 +133,7 @@ FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "signals.py
 
 def test_no_file_is_a_drawer_for_odds_and_ends():
     assert not [
-        short(path)
-        for path in modules("lib", *APP_ORDER, "config")
-        if path.name in FORBIDDEN_NAMES
+        short(path) for path in modules("lib", *APP_ORDER, "config") if path.name in FORBIDDEN_NAMES
     ]
 
 

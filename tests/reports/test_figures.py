@@ -152,9 +152,7 @@ def test_a_claim_is_known_from_its_date_on(db, first, last, shown):
         programme=programme, as_of_on=date(2023, 7, 7), as_of_precision="day", state="validated"
     )
 
-    told = figures.programme_figures(
-        programme, on=date(2026, 4, 1), period=Period(first, last)
-    )
+    told = figures.programme_figures(programme, on=date(2026, 4, 1), period=Period(first, last))
 
     assert (value.code in {figure.code for figure in told}) == shown
 
