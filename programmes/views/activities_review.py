@@ -1,5 +1,7 @@
 """Submitting, validating, returning and throwing away; the validators' queue."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -83,7 +85,7 @@ def validation_queue(request):
     """What waits for a signature, the oldest first, with one record open beside the list."""
     waiting = selectors.waiting_for(request.user)
     page = paginate(waiting, request, per_page=20)
-    shown = _chosen(request, page.rows)
+    shown = _chosen(request, waiting, page.rows)
     why_not = _why_not(request.user, shown) if shown else ""
     context = {
         "page": page,
@@ -98,9 +100,13 @@ def validation_queue(request):
     return render(request, "programmes/activities/queue.html", context)
 
 
-def _chosen(request, rows):
-    wanted = request.GET.get("fiche")
-    return next((row for row in rows if str(row.uuid) == wanted), rows[0] if rows else None)
+def _chosen(request, waiting, rows):
+    """The record asked for, on whichever page of the list it stands; else the first shown."""
+    try:
+        wanted = UUID(request.GET.get("fiche", ""))
+    except ValueError:
+        wanted = None
+    return (wanted and waiting.filter(uuid=wanted).first()) or (rows[0] if rows else None)
 
 
 def _why_not(user, activity):

@@ -303,6 +303,18 @@ class TestPages:
 
         assert submitted.title not in page.content.decode()
 
+    def test_the_record_asked_for_is_shown_from_whichever_page_of_the_queue(
+        self, client_for, submitted, council, validator, now
+    ):
+        ActivityFactory.create_batch(25, submitted=True, owner=council)
+        Activity.objects.filter(pk=submitted.pk).update(submitted_at=now)
+
+        url = f"{reverse('programmes:validation_queue')}?fiche={submitted.uuid}"
+        queue = client_for(validator).get(url)
+
+        assert submitted not in queue.context["page"].rows
+        assert queue.context["shown"] == submitted
+
     def test_an_empty_question_keeps_the_page(self, client_for, submitted, validator):
         url = reverse("programmes:activity_return", args=[submitted.uuid])
 
