@@ -280,7 +280,8 @@ if REDIS_URL:
         "socket_keepalive": True,
         "health_check_interval": 25,
         "socket_connect_timeout": 5,
-        "socket_timeout": 30,
+        # A swallowed message delays beat and worker so long.
+        "socket_timeout": 10,
     }
 else:
     CELERY_BROKER_URL = "filesystem://"
