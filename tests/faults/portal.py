@@ -290,7 +290,10 @@ class Portal:
             edition = self.edition(pk)
             return edition if edition["state"] in {"ready", "failed", "unchanged"} else None
 
-        edition = wait_for(ended, within)
+        try:
+            edition = wait_for(ended, within)
+        except AssertionError as failure:
+            raise AssertionError(f"{failure}\n{self.edition(pk)}\n{self.log()}") from failure
         assert edition["state"] == "ready", (edition, self.log())
         assert self.files_of(edition) == {
             edition["pdf"]: edition["pdf_sha256"],
