@@ -1,5 +1,6 @@
 """What every endpoint of the API shares: errors, pages, names in three languages, versions."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +20,7 @@ from lib.workflow import WrongState
 
 LANGUAGES = ("fr", "ar", "en")
 PROBLEM_JSON = "application/problem+json"
+_VERSION = re.compile(r"v([0-9]{1,9})")
 
 
 class StablePagination(CursorPagination):
@@ -120,9 +122,10 @@ def etag(version: int) -> str:
 def version_sent(request: Request) -> int:
     """The version in If-Match; raises PreconditionRequired where it is missing or not ours."""
     sent = request.headers.get("If-Match", "").strip().strip('"')
-    if not (sent.startswith("v") and sent[1:].isdigit()):
+    found = _VERSION.fullmatch(sent)
+    if found is None:
         raise PreconditionRequired
-    return int(sent[1:])
+    return int(found[1])
 
 
 def problem_handler(exception: Exception, context: dict[str, Any]) -> Response | None:

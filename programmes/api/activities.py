@@ -1,5 +1,6 @@
 """Activities: read, log and correct, by the same actions and filters as the pages."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -274,8 +275,9 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
 
     @extend_schema(request=ActivityInput, responses=ActivityOutput, parameters=[IF_MATCH])
     def update(self, request, uuid):
-        """Replace what a record says."""
-        return self._save(request, self._read(request).details())
+        """Replace what a record says; what the API does not carry stays as it is."""
+        details = self._read(request).details()
+        return self._save(request, replace(details, plan_item=self.get_object().plan_item))
 
     @extend_schema(request=ActivityInput, responses=ActivityOutput, parameters=[IF_MATCH])
     def partial_update(self, request, uuid):

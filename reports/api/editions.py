@@ -20,6 +20,8 @@ from reports.enums import EditionKind, EditionState
 from reports.models import Edition
 from reports.permissions import check_can_download
 
+EXTENSIONS = {"pdf": "pdf", "workbook": "xlsx"}
+
 
 class EditionOutput(serializers.ModelSerializer):
     """An edition; while it is being made, `stage` says how far it has come."""
@@ -154,4 +156,8 @@ class EditionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         file = getattr(edition, name)
         if edition.state != EditionState.READY or not file:
             raise Http404
-        return FileResponse(file.open("rb"), as_attachment=True)
+        return FileResponse(
+            file.open("rb"),
+            as_attachment=True,
+            filename=f"{edition.file_name}.{EXTENSIONS[name]}",
+        )
