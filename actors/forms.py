@@ -18,11 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from actors import selectors
-from actors.actions import CommitteeDetails
-from actors.enums import CommitteeKind, Language, Role, TokenScope
+from actors.enums import Language, Role, TokenScope
 from actors.models import Organisation, User
-from lib.forms import LineFormField, ProseFormField
-from regions.models import Place
+from lib.forms import LineFormField
 
 
 def _rules():
@@ -299,34 +297,3 @@ class TokenForm(forms.Form):
 
     def clean_life(self):
         return timedelta(days=int(self.cleaned_data["life"]))
-
-
-class CommitteeForm(forms.Form):
-    """A committee: its names, kind, mission and territory."""
-
-    name_fr = LineFormField(label=_("Name in French"), max_length=200)
-    name_ar = LineFormField(label=_("Name in Arabic"), max_length=200, required=False)
-    acronym = LineFormField(label=_("Acronym"), max_length=30, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=CommitteeKind.choices)
-    place = forms.ModelChoiceField(
-        label=_("Territory"),
-        queryset=Place.objects.none(),
-        required=False,
-        empty_label=_("The whole country"),
-    )
-    mission_fr = ProseFormField(
-        label=_("Mission in French"), required=False, help_text=_("One aim on each line.")
-    )
-    mission_ar = ProseFormField(
-        label=_("Mission in Arabic"), required=False, help_text=_("One aim on each line.")
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.regions()
-
-    def details(self) -> CommitteeDetails:
-        """What was typed, as the action takes it."""
-        return CommitteeDetails(
-            **self.cleaned_data | {"kind": CommitteeKind(self.cleaned_data["kind"])}
-        )

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from actors import actions
 from actors.actions import CommitteeDetails
 from actors.enums import CommitteeKind, EventKind
-from actors.forms import CommitteeForm
 from actors.models import Committee, Event
+from programmes.forms.institutions import CommitteeForm
 from tests.factories.actors import CommitteeFactory, DecisionFactory
 
 
@@ -55,7 +55,7 @@ class TestSave:
 
     def test_the_form_gives_what_the_action_takes(self, coordinator, souss_massa, now):
         form = CommitteeForm(
-            {"name_fr": "Réseau", "kind": "network", "place": souss_massa.pk, "mission_fr": "a\nb"}
+            {"name_fr": "Réseau", "kind": "network", "place": souss_massa.slug, "mission_fr": "a\nb"}
         )
         assert form.is_valid(), form.errors
 
