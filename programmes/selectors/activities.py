@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from actors.models import Event, User
 from actors.roles import Permission
 from lib import formats
 from lib.dates import Precision
+from lib.tables import Sheet
 from programmes.enums import ActivityState
 from programmes.models import Activity, Attribution, Draft, Programme
 from programmes.selectors.details import ActivityDetails
@@ -38,7 +39,7 @@ def by_month(rows: Iterable[Activity]) -> list[MonthOfRows]:
     ]
 
 
-def _month_label(month, is_year):
+def _month_label(month: date | None, is_year: bool) -> str:
     if month is None:
         return _("date not stated")
     return formats.year(month) if is_year else formats.month(month)
@@ -186,9 +187,9 @@ def last_validation(user: User) -> Activity | None:
 EXPORT_LIMIT = 20_000
 
 
-def export_header() -> list[str]:
-    """The column names of an exported log."""
-    return [
+def activity_table(activities: QuerySet[Activity]) -> Sheet:
+    """The log as a sheet of a workbook, loaded by `for_table`."""
+    header = [
         _("Reference"),
         _("What"),
         _("Kind"),
@@ -205,30 +206,29 @@ def export_header() -> list[str]:
         _("Files"),
         _("Validated at"),
     ]
+    rows = [_exported(one) for one in activities[:EXPORT_LIMIT].iterator(chunk_size=500)]
+    return Sheet(_("Activities"), header, rows, rtl=formats.direction() == "rtl")
 
 
-def export_rows(activities: QuerySet[Activity]) -> Iterator[Sequence[object]]:
-    """One row per activity, in the columns of `export_header`."""
-    for activity in activities[:EXPORT_LIMIT].iterator(chunk_size=500):
-        yield [
-            activity.reference,
-            activity.title,
-            activity.kind.name,
-            activity.starts_on,
-            activity.get_starts_precision_display(),
-            activity.ends_on,
-            " ; ".join(place.name for place in activity.places.all()),
-            " ; ".join(
-                f"{line.programme.acronym} {line.share.normalize():f} %"
-                for line in activity.attributions.all()
-            ),
-            activity.owner.name,
-            activity.participants,
-            activity.get_participants_qualifier_display()
-            if activity.participants is not None
-            else "",
-            activity.women,
-            activity.get_state_display(),
-            len(activity.evidence.all()),
-            activity.validated_at,
-        ]
+def _exported(activity: Activity) -> Sequence[object]:
+    told = activity.participants is not None
+    return [
+        activity.reference,
+        activity.title,
+        activity.kind.name,
+        activity.starts_on,
+        activity.get_starts_precision_display(),
+        activity.ends_on,
+        " ; ".join(place.name for place in activity.places.all()),
+        " ; ".join(
+            f"{line.programme.acronym} {line.share.normalize():f} %"
+            for line in activity.attributions.all()
+        ),
+        activity.owner.name,
+        activity.participants,
+        activity.get_participants_qualifier_display() if told else "",
+        activity.women,
+        activity.get_state_display(),
+        len(activity.evidence.all()),
+        activity.validated_at,
+    ]

@@ -1,20 +1,16 @@
 """The activity log: list, export, one record."""
 
-from django.core.exceptions import BadRequest
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from actors.permissions import allows
 from actors.selectors.trail import history_of, milestones_of
-from lib import formats
+from lib.exports import table_file, wanted_format
 from lib.http import read_only
 from lib.pages import paginate
-from lib.tables import Dialect, Sheet, write_csv, write_xlsx
-from programmes.actions import exports
+from programmes.actions.lists import record_list_export
 from programmes.enums import ActivityState
 from programmes.filters.activities import ActivityFilter, forgiving
 from programmes.models import Activity
@@ -26,8 +22,6 @@ from programmes.permissions import (
 )
 from programmes.selectors import activities as selectors
 from programmes.selectors.details import details_of, not_broken_down
-
-CSV, XLSX = "csv", "xlsx"
 
 
 @read_only
@@ -56,34 +50,19 @@ def activity_list(request):
 @require_POST
 def activity_export(request):
     """The filtered log as a workbook or as CSV; noted in the trail, so not a GET."""
-    file_format = request.POST.get("format")
-    if file_format not in {CSV, XLSX}:
-        raise BadRequest
+    file_format = wanted_format(request)
     visible = Activity.objects.visible_to(request.user)
     filters, _dropped = forgiving(ActivityFilter, request.GET, visible, request)
-    header = selectors.export_header()
-    rows = list(selectors.export_rows(filters.qs.for_table()))
+    sheet = selectors.activity_table(filters.qs.for_table())
     criteria = {name: value for name, value in request.GET.items() if value}
-    exports.record_export(
+    record_list_export(
+        model=Activity,
         criteria={**criteria, "format": file_format},
-        lines=len(rows),
+        lines=len(sheet.rows),
         by=request.user,
         at=timezone.now(),
     )
-    if file_format == CSV:
-        is_french = translation.get_language() != "en"
-        content = write_csv([header, *rows], Dialect.EXCEL_FR if is_french else Dialect.RFC_4180)
-        content_type = "text/csv; charset=utf-8"
-    else:
-        is_rtl = formats.direction() == "rtl"
-        content = write_xlsx([Sheet(_("Activities"), header, rows, rtl=is_rtl)])
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    day = timezone.localdate().isoformat()
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="activites-{day}.{file_format}"'},
-    )
+    return table_file(sheet, stem="activites", file_format=file_format, on=timezone.localdate())
 
 
 @read_only

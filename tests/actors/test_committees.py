@@ -55,7 +55,12 @@ class TestSave:
 
     def test_the_form_gives_what_the_action_takes(self, coordinator, souss_massa, now):
         form = CommitteeForm(
-            {"name_fr": "Réseau", "kind": "network", "place": souss_massa.slug, "mission_fr": "a\nb"}
+            {
+                "name_fr": "Réseau",
+                "kind": "network",
+                "place": souss_massa.slug,
+                "mission_fr": "a\nb",
+            }
         )
         assert form.is_valid(), form.errors
 
