@@ -3,22 +3,24 @@
 An activity counts once for a programme however many shares it has there, once in a region
 however many of its communes it touched, and in each of two regions if it was held in both.
 Only validated activities that took place count. Whole months are read from the totals that the
-log keeps; the days at either end of a period, and several programmes together, from the log.
+log keeps; the days at either end of a period, and what several programmes share, from the log.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from lib.dates import Period, month_of
 from lib.quantities import Qualifier, Quantity
 from programmes import totals
 from programmes.enums import ActivityState
-from programmes.models import Activity, ActivityKind, ActivityTotal, Programme
-from programmes.totals import Measures
+from programmes.models import Activity, ActivityKind, ActivityTotal, Attribution, Programme
+from programmes.totals import Key, Measures
 from regions.enums import PlaceKind
 from regions.models import Place
 from reports.figures.types import (
@@ -53,12 +55,13 @@ def awaiting(subject: Subject) -> QuerySet:
 
 def summary(subject: Subject) -> ActivitySummary:
     """Count the activities of a subject. The queries do not grow with the log."""
-    cells = _grouped(subject, _here(subject), ("month", "kind"))
-    whole, months, kinds = Measures(), defaultdict(Measures), defaultdict(Measures)
-    for (month, kind), measures in cells.items():
+    counts = _Counts(subject)
+    here = [subject.place.pk if subject.place else None]
+    months = {month: measures for (month,), measures in counts.by(here, "month").items()}
+    kinds = {kind: measures for (kind,), measures in counts.by(here, "kind").items()}
+    whole = Measures()
+    for measures in kinds.values():
         whole.add(measures)
-        months[month].add(measures)
-        kinds[kind].add(measures)
     return ActivitySummary(
         activities=whole.activities,
         participants=_participants(whole),
@@ -67,7 +70,7 @@ def summary(subject: Subject) -> ActivitySummary:
             for month in sorted(months, key=lambda month: month or date.max)
         ),
         kinds=_kinds(kinds),
-        places=_places(subject),
+        places=_places(subject, counts),
         completeness=Completeness(
             activities=whole.activities,
             with_participants=whole.with_participants,
@@ -81,14 +84,14 @@ def summary(subject: Subject) -> ActivitySummary:
 
 def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
     """The activities of each region, or of each province of the region asked for. Two queries."""
-    return _places(subject)
+    return _places(subject, _Counts(subject))
 
 
 def by_region_and_kind(subject: Subject) -> tuple[RegionKindCount, ...]:
     """How many activities of each kind each region (or province of the place asked for) saw."""
     units = _units(subject)
     kinds = {kind.pk: kind for kind in ActivityKind.objects.order_by("position", "pk")}
-    cells = _grouped(subject, list(units), ("place", "kind"))
+    cells = _Counts(subject).by(list(units), "place", "kind")
     counts = [
         RegionKindCount(units[place].code, kinds[kind].code, measures.activities)
         for (place, kind), measures in cells.items()
@@ -130,10 +133,6 @@ def _narrow(rows: QuerySet, subject: Subject) -> QuerySet:
     return rows
 
 
-def _here(subject: Subject) -> list[int | None]:
-    return [subject.place.pk if subject.place else None]
-
-
 def _units(subject: Subject) -> dict[int, Place]:
     """The regions, or the provinces of the region asked for, in official order."""
     if subject.place is None:
@@ -147,9 +146,9 @@ def _units(subject: Subject) -> dict[int, Place]:
     return {place.pk: place for place in rows}
 
 
-def _places(subject: Subject) -> tuple[PlaceCount, ...]:
+def _places(subject: Subject, counts: _Counts) -> tuple[PlaceCount, ...]:
     units = _units(subject)
-    cells = _grouped(subject, list(units), ("place",))
+    cells = counts.by(list(units), "place")
     return tuple(
         PlaceCount(
             unit.code,
@@ -173,32 +172,58 @@ def _kinds(measured: dict[int, Measures]) -> tuple[KindCount, ...]:
     )
 
 
-def _grouped(
-    subject: Subject, places: list[int | None], by: tuple[str, ...]
-) -> dict[tuple, Measures]:
-    """Measures of a subject in some places (None: everywhere), grouped by some columns."""
-    groups: dict[tuple, Measures] = defaultdict(Measures)
-    for part in _from_log(subject):
-        for key, measures in totals.count(done(part)).items():
-            if key.programme is None and key.place in places:
-                groups[tuple(getattr(key, name) for name in by)].add(measures)
-    kept = _from_totals(subject)
-    if kept is not None:
-        names = [field.name for field in fields(Measures)]
-        rows = (
-            kept.filter(place__isnull=True) if places == [None] else kept.filter(place__in=places)
-        )
-        sums = {f"sum_{name}": Sum(name) for name in names}
-        for row in rows.order_by().values(*by).annotate(**sums):
-            measures = Measures(**{name: row[f"sum_{name}"] for name in names})
-            groups[tuple(row[name] for name in by)].add(measures)
-    return {key: measures for key, measures in groups.items() if measures.activities}
+class _Counts:
+    """What is counted of a subject, to be grouped in several ways.
+
+    The totals of several programmes add up to too much: an activity that two of them share
+    stands in both. What only the log can answer is read from it once.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        whole = _kept_part(subject)
+        self._kept = _totals_of(whole) if whole else ActivityTotal.objects.none()
+        self._from_log: list[tuple[Key, Measures]] = []
+        for part in _edges(subject, whole):
+            self._from_log += _counted(done(part))
+        for shared in _shared(whole) if whole else ():
+            self._from_log += [(key, _negative(measures)) for key, measures in _counted(shared)]
+
+    def by(self, places: Sequence[int | None], *names: str) -> dict[tuple, Measures]:
+        """The measures in some places (None: everywhere), grouped by some columns."""
+        groups: dict[tuple, Measures] = defaultdict(Measures)
+        rows = self._kept.filter(place__isnull=True)
+        if list(places) != [None]:
+            rows = self._kept.filter(place__in=places)
+        for row in rows.order_by().values_list(*names).annotate(*_SUMS):
+            groups[row[: len(names)]].add(Measures(*row[len(names) :]))
+        for key, measures in self._from_log:
+            if key.place in places:
+                groups[tuple(getattr(key, name) for name in names)].add(measures)
+        return {key: measures for key, measures in groups.items() if measures.activities}
 
 
-def _from_totals(subject: Subject) -> QuerySet | None:
-    """The kept totals of a subject's whole months; None where they do not answer."""
-    if subject.programmes is not None and len(subject.programmes) > 1:
-        return None
+# In the order of the columns of Measures.
+_SUMS = tuple(Sum(field.name) for field in fields(Measures))
+
+
+def _counted(activities: QuerySet) -> list[tuple[Key, Measures]]:
+    counted = totals.count(activities)
+    return [(key, measures) for key, measures in counted.items() if key.programme is None]
+
+
+def _negative(measures: Measures) -> Measures:
+    return Measures(*(-number for number in astuple(measures)))
+
+
+def _kept_part(subject: Subject) -> Subject | None:
+    """The part of a subject that the kept totals answer: all of it, or its whole months."""
+    if subject.period is None:
+        return subject
+    months = _whole_months(subject.period)
+    return replace(subject, period=months) if months else None
+
+
+def _totals_of(subject: Subject) -> QuerySet:
     rows = ActivityTotal.objects.filter(activities__gt=0)
     if subject.programmes is None:
         rows = rows.filter(programme__isnull=True)
@@ -206,29 +231,35 @@ def _from_totals(subject: Subject) -> QuerySet | None:
         rows = rows.filter(programme__in=subject.programmes)
     if subject.period is None:
         return rows
-    whole = _whole_months(subject.period)
-    return rows.filter(month__range=(whole.start, whole.end)) if whole else None
+    return rows.filter(month__range=(subject.period.start, subject.period.end))
 
 
-def _from_log(subject: Subject) -> list[Subject]:
-    """The parts of a subject that only the log can answer."""
-    if subject.programmes is not None and len(subject.programmes) > 1:
+def _shared(subject: Subject) -> Iterator[QuerySet]:
+    """The activities that stand in the totals of two programmes, then those in a third, …"""
+    programmes = subject.programmes or ()
+    attributions = Attribution.objects.filter(programme__in=[one.pk for one in programmes])
+    shares = (
+        attributions.order_by().values("activity").annotate(n=Count("programme", distinct=True))
+    )
+    for number in range(2, len(programmes) + 1):
+        shared = done(subject).filter(pk__in=shares.filter(n__gte=number).values("activity"))
+        if not shared.exists():
+            return
+        yield shared
+
+
+def _edges(subject: Subject, whole: Subject | None) -> list[Subject]:
+    """The days at either end of a period that are not a whole month."""
+    if whole is None:
         return [subject]
     if subject.period is None:
         return []
-    whole = _whole_months(subject.period)
-    if whole is None:
-        return [subject]
     day = timedelta(days=1)
     edges = [
-        (subject.period.start, whole.start - day),
-        (whole.end + day, subject.period.end),
+        (subject.period.start, whole.period.start - day),
+        (whole.period.end + day, subject.period.end),
     ]
-    return [
-        Subject(subject.programmes, subject.place, Period(start, end))
-        for start, end in edges
-        if start <= end
-    ]
+    return [replace(subject, period=Period(start, end)) for start, end in edges if start <= end]
 
 
 def _whole_months(period: Period) -> Period | None:

@@ -90,6 +90,23 @@ def test_a_shared_activity_counts_once_for_both_programmes_together(log):
     assert together == figures.summary(Subject()).activities
 
 
+def test_an_activity_of_three_programmes_counts_once_for_all_three(council, souss_massa):
+    programmes = [ProgrammeFactory() for _ in range(3)]
+    for sharing in (programmes, programmes[:2], programmes[2:]):
+        ActivityFactory(
+            validated=True, owner=council, programmes=sharing, places=[souss_massa], participants=10
+        )
+    totals.rebuild()
+
+    counted = figures.summary(Subject(programmes))
+    there = figures.summary(Subject(programmes, souss_massa))
+
+    assert (counted.activities, counted.participants.total.number) == (3, 30)
+    assert [kind.activities for kind in counted.kinds] == [3]
+    assert [place.activities for place in counted.places] == [3]
+    assert there.activities == 3
+
+
 def test_a_missing_number_makes_the_sum_a_minimum(council):
     programme = ProgrammeFactory()
     for participants in (20, None):
