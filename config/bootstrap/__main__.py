@@ -4,14 +4,12 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from types import FrameType
 
-from config.bootstrap import checks, frontend, python, services, system
-from config.bootstrap.console import PYTHON, ROOT, VAR, VENV, Failed, run, say
-from config.bootstrap.supervisor import die_with_parent
+from config.bootstrap import checks, frontend, python, services, suite, system
+from config.bootstrap.console import PYTHON, ROOT, VAR, Failed, run, say
 
 
 def setup(arguments: list[str]) -> None:
@@ -48,19 +46,12 @@ def fix(arguments: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Run every test on SQLite, then every test on PostgreSQL and Redis, journeys included."""
+    """Run every test on SQLite, and on PostgreSQL and Redis, journeys included."""
     _ready_to_test()
     own = {"WASL_CHROMIUM": system.chromium() or ""}
     with _services() as addresses:
-        runs = [
-            ("SQLite", ["-m", "not browser and not services", *arguments], own),
-            ("PostgreSQL and Redis", arguments, {**own, **addresses}),
-        ]
-        failed = [
-            where for where, words, environment in runs if not _passes(where, words, environment)
-        ]
-    if failed:
-        raise Failed(f"Tests failed on {', and on '.join(failed)}.")
+        environments = {suite.SQLITE: own, suite.SERVICES: {**own, **addresses}}
+        suite.run(arguments, environments)
 
 
 def bench(arguments: list[str]) -> None:
@@ -157,23 +148,6 @@ def _become(*words: str) -> None:
 def _services() -> Iterator[dict[str, str]]:
     with services.postgresql() as database, services.redis() as broker:
         yield {"DATABASE_URL": database, "REDIS_URL": broker}
-
-
-def _passes(where: str, arguments: list[str], environment: dict[str, str]) -> bool:
-    """Run pytest, which prints what it finds; tell whether everything passed."""
-    say(f"Tests on {where}")
-    process = subprocess.Popen(
-        [str(VENV / "bin" / "pytest"), *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        preexec_fn=die_with_parent(signal.SIGTERM),
-    )
-    try:
-        return process.wait() == 0
-    except BaseException:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        raise
 
 
 def _end_on_signal(number: int, frame: FrameType | None) -> None:
