@@ -1,3 +1,7 @@
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,18 +10,18 @@ from lib.fields import FoldedField, LineField
 from regions.enums import Milieu, PlaceKind
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(models.QuerySet["Place"]):
     """Named sets of places."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """All of them: the territorial division is public, to whoever is signed in."""
         return self if user.is_authenticated else self.none()
 
-    def regions(self):
+    def regions(self) -> Self:
         """The twelve regions of Morocco, in official order."""
         return self.filter(kind=PlaceKind.REGION).order_by("code")
 
-    def within(self, place):
+    def within(self, place: "Place") -> Self:
         """The place and all below it: a descendant's code begins with its own."""
         return self.filter(Q(code=place.code) | Q(code__startswith=f"{place.code}."))
 

@@ -1,3 +1,7 @@
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +12,8 @@ from regions.models.places import Place
 from regions.models.sources import Source
 
 
-class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """All of them: plans and strategies are public documents."""
         return self if user.is_authenticated else self.none()
 
@@ -57,8 +61,8 @@ class Plan(models.Model):
         return self.name
 
 
-class PlanItemQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         return self if user.is_authenticated else self.none()
 
 

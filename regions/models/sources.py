@@ -1,3 +1,7 @@
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +11,8 @@ from regions.enums import SourceKind, StatementKind
 from regions.models.places import Place
 
 
-class SourceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """All of them: a figure without its source is worth nothing to its reader."""
         return self if user.is_authenticated else self.none()
 
