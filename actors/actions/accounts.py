@@ -193,7 +193,7 @@ def change_profile(*, full_name: str, language: str, by: User, at: datetime) -> 
     return by
 
 
-def _set_active(person, is_active, by, at):
+def _set_active(person: User, is_active: bool, by: User, at: datetime) -> User:
     if person.is_active == is_active:
         opened, closed = _("This account is open already."), _("This account is closed already.")
         raise WrongState(opened if is_active else closed)
@@ -210,7 +210,7 @@ def _set_active(person, is_active, by, at):
     return person
 
 
-def _send_link(invitation, at):
+def _send_link(invitation: Invitation, at: datetime) -> None:
     token = secrets.token_urlsafe(32)
     invitation.digest = hashlib.sha256(token.encode()).hexdigest()
     invitation.expires_at = at + INVITATION_LIFE
@@ -231,16 +231,16 @@ def _send_link(invitation, at):
     )
 
 
-def _refuse_unfit(role, organisation):
+def _refuse_unfit(role: str, organisation: Organisation) -> None:
     sentence = selectors.why_unfit(role, organisation)
     if sentence:
         raise ValidationError({"role": sentence})
 
 
-def _refuse_accepted(invitation):
+def _refuse_accepted(invitation: Invitation) -> None:
     if invitation.accepted_at:
         raise WrongState(_("This invitation was accepted already."))
 
 
-def _told(role, organisation):
+def _told(role: str, organisation: Organisation) -> dict[str, str]:
     return {"role": str(role), "organisation": organisation.name}

@@ -60,14 +60,14 @@ def comment_on_decision(*, decision: Decision, text: str, by: User, at: datetime
     return note
 
 
-def _snapshot(committee):
+def _snapshot(committee: Committee) -> dict[str, str]:
     values = {name: getattr(committee, name) for name in CommitteeDetails.__slots__}
     values["kind"] = str(committee.kind)
     values["place"] = committee.place.name if committee.place else ""
     return {name: value or "" for name, value in values.items()}
 
 
-def _free_slug(details):
+def _free_slug(details: CommitteeDetails) -> str:
     stem = slugify(details.acronym or details.name_fr)[:50] or "comite"
     taken = set(Committee.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1

@@ -1,6 +1,7 @@
 """E-mails as rows: written with the change they tell of, sent and retried by the tick."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -70,8 +72,8 @@ def send_due_notices(*, at: datetime) -> int:
     return sent
 
 
-def _claim(at):
-    def claim(notice):
+def _claim(at: datetime) -> Callable[[Notice], Notice | None]:
+    def claim(notice: Notice) -> Notice | None:
         """The notice, if nobody was faster."""
         claimed = Notice.objects.filter(
             pk=notice.pk, fence=notice.fence, state=NoticeState.QUEUED
@@ -85,7 +87,7 @@ def _claim(at):
     return claim
 
 
-def _send(notice, connection, at):
+def _send(notice: Notice, connection: BaseEmailBackend, at: datetime) -> int:
     message = EmailMessage(
         subject=notice.subject,
         body=notice.body,
@@ -108,7 +110,7 @@ def _send(notice, connection, at):
     return 1
 
 
-def _give_back(notice, error, at):
+def _give_back(notice: Notice, error: Exception, at: datetime) -> None:
     logger.warning("notice %s, attempt %s: %s", notice.pk, notice.attempts, error)
     told = f"{type(error).__name__}: {error}"[:250]
     if notice.attempts >= MAX_ATTEMPTS:
@@ -117,5 +119,5 @@ def _give_back(notice, error, at):
     _finish(notice, not_before=at + PAUSES[notice.attempts - 1], error=told)
 
 
-def _finish(notice, **changes):
+def _finish(notice: Notice, **changes: Any) -> None:
     Notice.objects.filter(pk=notice.pk, fence=notice.fence).update(lease_until=None, **changes)

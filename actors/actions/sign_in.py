@@ -9,7 +9,7 @@ from actors.models import User
 
 # A password is never known to the trail: only that it was changed.
 _HIDDEN = "•••"
-SECURITY_CHANGES = {
+SECURITY_CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "password_changed": ({"password": _HIDDEN}, {"password": _HIDDEN}),
     "password_reset": ({"password": _HIDDEN}, {"password": _HIDDEN}),
     "totp_activated": ({"totp": False}, {"totp": True}),
@@ -40,6 +40,5 @@ def record_refusal(*, email: str, at: datetime) -> None:
 
 def record_security_change(*, change: str, by: User, at: datetime) -> None:
     """A password or a second factor changed. `change` is a key of SECURITY_CHANGES."""
-    before: dict[str, Any]
     before, after = SECURITY_CHANGES[change]
     record(EventKind.CHANGED, about=by, by=by, at=at, before=before, after=after)

@@ -1,3 +1,6 @@
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +20,10 @@ from lib.fields import FoldedField, LineField, ProseField
 from regions.models import Place, Source
 
 
-class CommitteeQuerySet(models.QuerySet):
+class CommitteeQuerySet(models.QuerySet["Committee"]):
     """Named sets of committees."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Councils and the ministry see all; the others those where their organisation sits."""
         if not user.is_authenticated:
             return self.none()
@@ -73,11 +76,11 @@ class Committee(models.Model):
         return self.name
 
     @property
-    def created(self):
+    def created(self) -> PartialDate:
         return PartialDate(self.created_on, self.created_precision, self.created_words)
 
     @property
-    def charter(self):
+    def charter(self) -> PartialDate:
         return PartialDate(self.charter_on, self.charter_precision, self.charter_words)
 
 
@@ -111,8 +114,8 @@ class Seat(models.Model):
         return self.label or str(self.organisation_id)
 
 
-class MeetingQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of the committees one may see."""
         return self.filter(committee__in=Committee.objects.visible_to(user))
 
@@ -155,7 +158,7 @@ class Meeting(models.Model):
         return self.title
 
     @property
-    def held(self):
+    def held(self) -> PartialDate:
         return PartialDate(self.held_on, self.held_precision, self.held_words)
 
 
@@ -212,8 +215,8 @@ class Attendance(models.Model):
         return self.label or str(self.pk)
 
 
-class DecisionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of visible committees; a donor sees only those the committee made public."""
         if not user.is_authenticated:
             return self.none()
@@ -221,7 +224,7 @@ class DecisionQuerySet(models.QuerySet):
         roles = {grant.role for grant in user.scope().grants}
         return rows.filter(is_public=True) if roles == {Role.DONOR} else rows
 
-    def assigned_to(self, user):
+    def assigned_to(self, user: User) -> Self:
         """Those whose owner is the person, or an organisation of theirs."""
         return self.filter(Q(owner_person=user) | Q(owner__in=user.scope().organisation_ids))
 

@@ -1,3 +1,7 @@
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +12,8 @@ from lib.fields import FoldedField, LineField, ProseField
 from regions.models import Place, PlanItem, Source
 
 
-class FacilityQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class FacilityQuerySet(models.QuerySet["Facility"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """All of them, to whoever is signed in; places are shown at commune level, no address."""
         return self if user.is_authenticated else self.none()
 
@@ -78,5 +82,5 @@ class FacilityStatus(models.Model):
         return f"{self.facility_id} · {self.state}"
 
     @property
-    def since(self):
+    def since(self) -> PartialDate:
         return PartialDate(self.since_on, self.since_precision, self.since_words)

@@ -1,3 +1,7 @@
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -6,10 +10,10 @@ from lib.fields import FoldedField, LineField, ProseField
 from regions.models import Place, Plan, Source
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Named sets of organisations."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """All of them, to whoever is signed in: institutions are public."""
         return self if user.is_authenticated else self.none()
 
@@ -49,7 +53,7 @@ class Organisation(models.Model):
         return self.name
 
     @property
-    def short_name(self):
+    def short_name(self) -> str:
         return self.acronym or self.name
 
 

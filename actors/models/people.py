@@ -1,7 +1,9 @@
 import uuid
+from datetime import datetime
+from typing import Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
@@ -15,16 +17,16 @@ from lib.fields import FoldedField, LineField
 from lib.text import fold
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     """Named sets of people."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         """All of them to whoever manages accounts; to the others, themselves."""
         if not user.is_authenticated:
             return self.none()
         return self if user.scope().has(Permission.ACCOUNT_MANAGE) else self.filter(pk=user.pk)
 
-    def matching(self, text):
+    def matching(self, text: str) -> Self:
         """Those whose name or address holds each of the words, whatever the accents."""
         rows = self
         for word in fold(text).split():
@@ -37,13 +39,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     use_in_migrations = True
 
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str) -> "User":
         return self.get(email__iexact=email)
 
 
@@ -72,10 +74,10 @@ class User(AbstractUser):
     def __str__(self):
         return self.full_name or self.email
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.full_name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.full_name
 
     def scope(self) -> Scope:
@@ -100,14 +102,14 @@ class User(AbstractUser):
         return self._scope
 
 
-class MembershipQuerySet(models.QuerySet):
-    def in_force(self):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self) -> Self:
         """Those that have not ended, by the database's clock."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now()))).order_by(
             "pk"
         )
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         """One's own; all of them for whoever manages accounts."""
         if not user.is_authenticated:
             return self.none()
@@ -143,20 +145,20 @@ class Membership(models.Model):
         return f"{self.user_id} · {self.role}"
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Named sets of invitations."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         """All of them, to whoever manages accounts."""
         if not user.is_authenticated or not user.scope().has(Permission.ACCOUNT_MANAGE):
             return self.none()
         return self
 
-    def open(self, *, at):
+    def open(self, *, at: datetime) -> Self:
         """Those that may still be accepted."""
         return self.filter(accepted_at__isnull=True, expires_at__gt=at)
 
-    def awaited(self):
+    def awaited(self) -> Self:
         """Those that nobody accepted, expired or not, the latest first."""
         return (
             self.filter(accepted_at__isnull=True)
@@ -194,11 +196,11 @@ class Invitation(models.Model):
         return self.email
 
 
-class ApiTokenQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         return self.filter(user=user) if user.is_authenticated else self.none()
 
-    def usable(self):
+    def usable(self) -> Self:
         """Those neither revoked nor expired, by the database's clock."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=Now())
 
@@ -226,7 +228,7 @@ class ApiToken(models.Model):
         return self.name
 
 
-def _region_of(code):
+def _region_of(code: str | None) -> str:
     """The region of a place's code; empty for a country, which is no council's region."""
     parts = (code or "").split(".")
     return ".".join(parts[:2]) if len(parts) > 1 else ""

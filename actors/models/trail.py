@@ -1,23 +1,28 @@
+from datetime import datetime
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.enums import EventKind, Language, NoticeState
+from actors.models.people import User
 from actors.roles import Permission
 from lib.fields import LineField, ProseField
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(models.QuerySet["Event"]):
     """Named sets of events."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """All of them to whoever may read the audit trail, none to the others."""
         if not user.is_authenticated or not user.scope().has(Permission.AUDIT_READ):
             return self.none()
         return self
 
-    def about(self, thing):
+    def about(self, thing: models.Model) -> Self:
         """The history of one record; whoever may see the record may see its history."""
         return self.filter(about_model=thing._meta.label_lower, about_id=str(thing.pk)).order_by(
             "pk"
@@ -58,10 +63,10 @@ class Event(models.Model):
         return self.about_label or str(self._meta.verbose_name_plural)
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(models.QuerySet["Notice"]):
     """Named sets of e-mails."""
 
-    def due(self, *, at):
+    def due(self, *, at: datetime) -> Self:
         """Those whose moment has come and that no sender holds, the oldest first."""
         return self.filter(
             Q(lease_until__isnull=True) | Q(lease_until__lte=at),

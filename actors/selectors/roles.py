@@ -67,7 +67,7 @@ def roles_document() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _kinds(role):
+def _kinds(role: Role) -> tuple[str, ...]:
     """The kinds of organisation of a role; nothing where every kind will do."""
     if FITS[role] == set(OrganisationKind):
         return ()

@@ -58,7 +58,7 @@ WORDS = {
     "activity_kinds": gettext_lazy("kinds of activities"),
     "participation_categories": gettext_lazy("participation categories"),
 }
-VALUES = {
+VALUES: dict[str, dict[Any, str | Promise]] = {
     "role": dict(Role.choices),
     "language": dict(Language.choices),
     "scope": dict(TokenScope.choices),
@@ -157,7 +157,7 @@ def kinds_of_record() -> list[tuple[str, str]]:
     return sorted(((label, _kind_name(label)) for label in labels), key=lambda pair: pair[1])
 
 
-def _line(event):
+def _line(event: Event) -> EventLine:
     model = _model(event.about_model)
     names = [*event.before, *(name for name in event.after if name not in event.before)]
     return EventLine(
@@ -180,7 +180,7 @@ def _line(event):
     )
 
 
-def _model(label):
+def _model(label: str) -> type[Model] | None:
     try:
         return apps.get_model(label)
     except LookupError:
@@ -188,27 +188,27 @@ def _model(label):
         return None
 
 
-def _kind_name(label):
+def _kind_name(label: str) -> str:
     model = _model(label)
     return str(model._meta.verbose_name) if model else label
 
 
-def _field(model, name):
+def _field(model: type[Model] | None, name: str) -> object:
     try:
         return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
 
 
-def _field_name(model, name):
-    field = _field(model, name)
+def _field_name(model: type[Model] | None, name: str) -> str:
+    given = getattr(_field(model, name), "verbose_name", None)
     # A name that the model does not give is made by Django from the code, in English.
-    if isinstance(getattr(field, "verbose_name", None), Promise):
-        return str(field.verbose_name)
+    if isinstance(given, Promise):
+        return str(given)
     return str(WORDS.get(name, name.replace("_", " ")))
 
 
-def _words(model, name, value: Any) -> str:
+def _words(model: type[Model] | None, name: str, value: Any) -> str:
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if isinstance(value, bool):
@@ -225,7 +225,7 @@ def _words(model, name, value: Any) -> str:
     return _date_words(value)
 
 
-def _date_words(value):
+def _date_words(value: str) -> str:
     """A date as dates are written; any other text as it is."""
     try:
         if len(value) == len("2026-01-31") and (day := parse_date(value)):
