@@ -1,5 +1,7 @@
 from datetime import date
+from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -41,10 +43,10 @@ class Indicator(models.Model):
         return self.name
 
 
-class ValueQuerySet(models.QuerySet):
+class ValueQuerySet(models.QuerySet["Value"]):
     """Named sets of values."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Validated ones of the programmes one may see, and of places as such.
 
         A value of no programme (« 25 priority projects of the former plan ») belongs to its
@@ -63,11 +65,11 @@ class ValueQuerySet(models.QuerySet):
         covered = Coverage.objects.filter(programme__in=programmes, place=OuterRef("place"))
         return rows.filter(of_programme | (Q(programme__isnull=True) & Exists(covered)))
 
-    def in_use(self):
+    def in_use(self) -> Self:
         """Of several claims about the same thing, the one that the portal shows."""
         return self.filter(is_in_use=True)
 
-    def for_table(self):
+    def for_table(self) -> Self:
         return self.select_related(
             "indicator", "programme", "place", "source", "entered_by", "validated_by"
         ).order_by("programme__position", "position", "pk")
@@ -155,9 +157,9 @@ class Value(models.Model):
         return self.code
 
     @property
-    def as_of(self):
+    def as_of(self) -> PartialDate:
         return PartialDate(self.as_of_on, self.as_of_precision, self.as_of_words)
 
     @property
-    def quantity(self):
+    def quantity(self) -> Quantity:
         return Quantity(self.number, Qualifier(self.qualifier))
