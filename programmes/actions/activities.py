@@ -278,7 +278,13 @@ def _relate(activity, details, by, at):
     activity.places.set(details.places)
     activity.attributions.all().delete()
     Attribution.objects.bulk_create(
-        Attribution(activity=activity, programme=one.programme, funder=one.funder, share=one.share)
+        Attribution(
+            activity=activity,
+            programme=one.programme,
+            funder=one.funder,
+            component=one.component,
+            share=one.share,
+        )
         for one in details.shares
     )
     _relate_breakdown(activity, details)

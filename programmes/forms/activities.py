@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +17,8 @@ from lib.forms import LineFormField, PartialDateField, ProseFormField, WholeNumb
 from lib.quantities import Qualifier
 from programmes.forms.pickers import PickerField, PickerInput, Picks
 from programmes.forms.rows import BreakdownField, FilesField, SharesField
-from programmes.models import ActivityKind, Programme
+from programmes.forms.selects import ComponentChoiceField, PlanItemChoiceField
+from programmes.models import ActivityKind, Component, Programme
 from programmes.selectors.details import (
     NOTE_LENGTH,
     TITLE_LENGTH,
@@ -32,16 +31,6 @@ from regions.models import PlanItem
 TODAY, YESTERDAY, OTHER_DAY = "today", "yesterday", "date"
 # Where the sentences about a detail stand in the form.
 _BOXES = {"starts": "on"}
-# What a kept draft holds; tokens and files stay out.
-_KEPT = {
-    "title", "kind", "when", "on", "ends_on", "is_planned", "programme", "places", "participants",
-    "participants_qualifier", "women", "breakdown", "organisers", "partners", "shares",
-    "plan_item", "note", "version",
-}  # fmt: skip
-
-
-# What a form holds before anyone types.
-_GIVEN = {"when", "on", "programme", "participants_qualifier", "version"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +40,7 @@ class Choices:
     kinds: Any
     programmes: Any
     funders: Any
+    components: Any
     plan_items: Any
     categories: Sequence[Any]
     load_places: Any
@@ -61,12 +51,6 @@ class Choices:
     describe_organisation: Any
     places_address: str = ""
     organisations_address: str = ""
-
-
-class PlanItemChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, item):
-        plan = item.plan.acronym or item.plan.name
-        return f"{plan} · {item.number} {item.name}" if item.number else f"{plan} · {item.name}"
 
 
 class ActivityForm(forms.Form):
@@ -129,6 +113,13 @@ class ActivityForm(forms.Form):
         label=_("Shares of programmes and funders"),
         help_text=_("Empty: the programme above accounts for all of it."),
     )
+    component = ComponentChoiceField(
+        label=_("Component of the programme"),
+        queryset=Component.objects.none(),
+        required=False,
+        empty_label=_("Not stated"),
+        error_messages={"invalid_choice": _("Choose a component of the list, or none.")},
+    )
     plan_item = PlanItemChoiceField(
         label=_("Item of the region's plan"),
         queryset=PlanItem.objects.none(),
@@ -166,6 +157,8 @@ class ActivityForm(forms.Form):
         self.fields["note"].widget.attrs["rows"] = 4
         shares = self.fields["shares"].widget
         shares.programmes, shares.funders = list(choices.programmes), list(choices.funders)
+        shares.components = list(choices.components)
+        self.fields["component"].queryset = choices.components
         self.fields["breakdown"].widget.categories = list(choices.categories)
         self.fields["places"] = PickerField(
             label=_("Places"),
@@ -218,6 +211,10 @@ class ActivityForm(forms.Form):
         return len(self.fields["plan_item"].choices) > 1
 
     @property
+    def has_components(self) -> bool:
+        return bool(self.fields["shares"].widget.components)
+
+    @property
     def can_count(self) -> bool:
         """Whether enough is said to tell which figures the record will count for."""
         return bool(self.partial and self.partial.kind and self.partial.shares)
@@ -239,15 +236,7 @@ class ActivityForm(forms.Form):
         if ends and ends.is_known and ends.precision != Precision.DAY:
             self.add_error("ends_on", _now("Write the whole date of the last day (07/07/2026)."))
             ends = None
-        programme, shares = data.get("programme"), data.get("shares") or ()
-        if shares and programme and programme not in {one.programme for one in shares}:
-            self.add_error(
-                "shares",
-                _now("%(programme)s, chosen above, has no share here: add a row for it.")
-                % {"programme": formats.isolate(programme.acronym)},
-            )
-        if not shares and programme:
-            shares = (Share(programme),)
+        programme, shares = data.get("programme"), self._shares(data)
         organisers = data.get("organisers") or Picks()
         partners = data.get("partners") or Picks()
         details = ActivityDetails(
@@ -307,6 +296,34 @@ class ActivityForm(forms.Form):
             )
         return partial(day)
 
+    def _shares(self, data) -> tuple[Share, ...]:
+        """The rows, or the programme above for the whole; with the component chosen beside them."""
+        programme, component = data.get("programme"), data.get("component")
+        shares = data.get("shares") or ()
+        if not shares:
+            return (Share(programme, component=component),) if programme else ()
+        if programme and programme not in {one.programme for one in shares}:
+            self.add_error(
+                "shares",
+                _now("%(programme)s, chosen above, has no share here: add a row for it.")
+                % {"programme": formats.isolate(programme.acronym)},
+            )
+        if component is None:
+            return shares
+        # A row that says its own component keeps it.
+        shares = tuple(
+            replace(one, component=one.component or component)
+            if one.programme == component.programme
+            else one
+            for one in shares
+        )
+        if component not in {one.component for one in shares}:
+            self.add_error(
+                "component",
+                _now("None of the shares is of this component: choose it in its row, or none."),
+            )
+        return shares
+
     def _refuse_files(self):
         for name in self.refused_files:
             self.add_error(
@@ -333,44 +350,18 @@ def initial_of(details: ActivityDetails) -> dict[str, Any]:
         "breakdown": details.breakdown,
         "organisers": Picks(details.organisers),
         "partners": Picks(details.partners),
-        "shares": () if _is_whole(details.shares) else details.shares,
+        **_initial_shares(details.shares),
         "plan_item": details.plan_item.pk if details.plan_item else None,
         "note": details.note,
     }
-
-
-def fields_to_keep(data: QueryDict, *, today: date) -> dict[str, list[str]]:
-    """What of a form is worth keeping as a draft; « today » becomes the date that it was."""
-    kept = {name: values for name, values in data.lists() if _is_kept(name) and any(values)}
-    day = {TODAY: today, YESTERDAY: today - timedelta(days=1)}.get(data.get("when", ""))
-    if day is not None and not data.get("on"):
-        kept |= {"when": [OTHER_DAY], "on": [day.strftime("%d/%m/%Y")]}
-    return kept
-
-
-def is_worth_keeping(fields: Mapping[str, Sequence[str]]) -> bool:
-    """Whether anything was typed beyond what a new form begins with."""
-    return bool(set(fields) - _GIVEN)
-
-
-def as_typed(fields: Mapping[str, Sequence[str]], *, submission_key: UUID) -> QueryDict:
-    """Kept fields as the data of a form."""
-    data = QueryDict(mutable=True)
-    for name, values in fields.items():
-        if _is_kept(name):
-            data.setlist(name, [str(value) for value in values])
-    data["submission_key"] = str(submission_key)
-    return data
-
-
-def _is_kept(name: str) -> bool:
-    stem = name.split("-")[0]
-    return stem in _KEPT or stem.removesuffix("_typed") in _KEPT
 
 
 def _main_first(shares, programme):
     return tuple(sorted(shares, key=lambda one: one.programme != programme))
 
 
-def _is_whole(shares) -> bool:
-    return len(shares) == 1 and shares[0].funder is None
+def _initial_shares(shares) -> dict[str, Any]:
+    """One programme for the whole, with its component; else a row for each share."""
+    if len(shares) == 1 and shares[0].funder is None:
+        return {"component": shares[0].component}
+    return {"shares": shares}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -21,11 +22,12 @@ MAX_FILES = 10
 
 
 class SharesInput(forms.Widget):
-    """Rows of a programme, a funder and a share; two empty ones wait at the end."""
+    """Rows of a programme, a funder, a component and a share; two empty ones wait at the end."""
 
     template_name = "programmes/activities/widgets/shares.html"
     programmes: Any = ()
     funders: Any = ()
+    components: Any = ()
 
     def value_from_datadict(self, data, files, name):
         rows = [
@@ -40,14 +42,20 @@ class SharesInput(forms.Widget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
         filled = list(value or [])
-        rows = (filled + [("", "", "")] * BLANK_SHARES)[:MAX_SHARES]
+        rows = (filled + [("",) * len(_SHARE_PARTS)] * BLANK_SHARES)[:MAX_SHARES]
         context["widget"] |= {
             "rows": [
-                {"number": number, "programme": programme, "funder": funder, "share": share}
-                for number, (programme, funder, share) in enumerate(rows)
+                {"number": number, **dict(zip(_SHARE_PARTS, row, strict=True))}
+                for number, row in enumerate(rows)
             ],
             "programmes": [(one.slug, one.acronym) for one in self.programmes],
             "funders": [(one.slug, one.short_name) for one in self.funders],
+            "components": [
+                (acronym, [(str(one.pk), one.name) for one in components])
+                for acronym, components in groupby(
+                    self.components, key=lambda one: one.programme.acronym
+                )
+            ],
         }
         return context
 
@@ -55,7 +63,7 @@ class SharesInput(forms.Widget):
         return f"{id_}-0-programme"
 
 
-_SHARE_PARTS = ("programme", "funder", "share")
+_SHARE_PARTS = ("programme", "funder", "component", "share")
 
 
 class SharesField(forms.Field):
@@ -65,6 +73,7 @@ class SharesField(forms.Field):
     default_error_messages = {
         "programme": _("Row %(row)s: choose a programme of the list."),
         "funder": _("Row %(row)s: choose a funder of the list, or none."),
+        "component": _("Row %(row)s: choose a component of %(programme)s, or none."),
         "share": _("Row %(row)s: %(problem)s"),
         "empty": _("Row %(row)s: write the share, such as 50."),
     }
@@ -79,6 +88,7 @@ class SharesField(forms.Field):
                 (
                     one.programme.slug,
                     one.funder.slug if one.funder else "",
+                    str(one.component.pk) if one.component else "",
                     self.number.prepare_value(one.share),
                 )
                 for one in value
@@ -88,10 +98,19 @@ class SharesField(forms.Field):
     def clean(self, value):
         programmes = {one.slug: one for one in self.widget.programmes}
         funders = {one.slug: one for one in self.widget.funders}
+        components = {str(one.pk): one for one in self.widget.components}
         shares, errors = [], []
-        for row, (programme, funder, share) in enumerate(value, start=1):
+        for row, (slug, funder, component, share) in enumerate(value, start=1):
             try:
-                shares.append(self._row(row, programme, funder, share, programmes, funders))
+                programme = self._chosen("programme", slug, programmes, row)
+                shares.append(
+                    Share(
+                        programme,
+                        self._amount(share, row),
+                        self._chosen("funder", funder, funders, row) if funder else None,
+                        self._component(component, components, programme, row),
+                    )
+                )
             except ValidationError as error:
                 errors.append(error)
         if errors:
@@ -101,21 +120,28 @@ class SharesField(forms.Field):
     def has_changed(self, initial, data):
         return True
 
-    def _row(self, row, programme, funder, share, programmes, funders):
-        number = formats.number(row)
-        if programme not in programmes:
-            self._refuse("programme", row=number)
-        if funder and funder not in funders:
-            self._refuse("funder", row=number)
-        try:
-            amount = self.number.clean(share)
-        except ValidationError as error:
-            self._refuse("share", row=number, problem=error.messages[0])
-        if amount is None:
-            self._refuse("empty", row=number)
-        return Share(programmes[programme], amount, funders.get(funder))
+    def _chosen(self, part, key, offered, row):
+        if key not in offered:
+            self._refuse(part, row)
+        return offered[key]
 
-    def _refuse(self, code, **params):
+    def _component(self, key, offered, programme, row):
+        found = offered.get(key)
+        if key and (found is None or found.programme_id != programme.pk):
+            self._refuse("component", row, programme=formats.isolate(programme.acronym))
+        return found
+
+    def _amount(self, text, row):
+        try:
+            amount = self.number.clean(text)
+        except ValidationError as error:
+            self._refuse("share", row, problem=error.messages[0])
+        if amount is None:
+            self._refuse("empty", row)
+        return amount
+
+    def _refuse(self, code, row, **params):
+        params["row"] = formats.number(row)
         raise ValidationError(self.error_messages[code], code=code, params=params)
 
 

@@ -1,5 +1,7 @@
 import uuid
+from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -11,7 +13,7 @@ from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
 from lib.quantities import Qualifier, Quantity
 from programmes.enums import ActivityState, Dimension, EvidenceKind, Involvement
-from programmes.models.programmes import Programme
+from programmes.models.programmes import Component, Programme
 from regions.models import Place, PlanItem, Source
 
 
@@ -52,10 +54,10 @@ class ParticipationCategory(models.Model):
         return self.name
 
 
-class ActivityQuerySet(models.QuerySet):
+class ActivityQuerySet(models.QuerySet["Activity"]):
     """Named sets of activities."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Validated ones in one's programmes; unvalidated ones only of one's region or agency."""
         if not user.is_authenticated:
             return self.none()
@@ -77,29 +79,29 @@ class ActivityQuerySet(models.QuerySet):
             )
         return self.filter(visible)
 
-    def validated(self):
+    def validated(self) -> Self:
         return self.filter(state=ActivityState.VALIDATED)
 
-    def awaiting_validation(self):
+    def awaiting_validation(self) -> Self:
         return self.filter(state=ActivityState.SUBMITTED)
 
-    def of_programme(self, programme):
+    def of_programme(self, programme: Programme | OuterRef) -> Self:
         """Those attributed to the programme, each once."""
         return self.filter(
             Exists(Attribution.objects.filter(activity=OuterRef("pk"), programme=programme))
         )
 
-    def in_place(self, place):
+    def in_place(self, place: Place) -> Self:
         """Those held in the place or inside it, each once."""
         link = Activity.places.through
         inside = Place.objects.within(place)
         return self.filter(Exists(link.objects.filter(activity=OuterRef("pk"), place__in=inside)))
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         """By date of the activity, those without one last."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
-    def for_table(self):
+    def for_table(self) -> Self:
         """Load all that a row prints, so that the template asks for nothing more."""
         return (
             self.select_related("kind", "owner", "region")
@@ -206,21 +208,21 @@ class Activity(models.Model):
         return self.title
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """The short name people quote: A-0231."""
         return f"A-{self.pk:04d}" if self.pk else ""
 
     @property
-    def starts(self):
+    def starts(self) -> PartialDate:
         return PartialDate(self.starts_on, self.starts_precision, self.starts_words)
 
     @property
-    def attendance(self):
+    def attendance(self) -> Quantity:
         """The participants as the source gives them; « not reported » without a number."""
         return Quantity(self.participants, self.participants_qualifier)
 
     @property
-    def men(self):
+    def men(self) -> int | None:
         """Participants who are not women; None where either number is not reported."""
         if self.participants is None or self.women is None:
             return None
@@ -254,6 +256,10 @@ class Attribution(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="attributions")
     funder = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Of the same programme: `problems_of` sees to it, a constraint cannot look into a second table.
+    component = models.ForeignKey(
+        Component, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
     )
     share = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=2, default=100)
 
@@ -302,13 +308,13 @@ class Participation(models.Model):
         return f"{self.category_id} · {self.count}"
 
 
-def evidence_path(evidence, filename):
+def evidence_path(evidence: "Evidence", filename: str) -> str:
     """Where the file is kept: under a random name, outside whatever the web server serves."""
     return f"evidence/{evidence.uuid}"
 
 
-class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of the activities one may see."""
         return self.filter(activity__in=Activity.objects.visible_to(user))
 
@@ -340,8 +346,8 @@ class Evidence(models.Model):
         return self.name
 
 
-class DraftQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """One's own only."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 

@@ -18,7 +18,13 @@ from lib import formats
 from lib.dates import PartialDate, Precision
 from lib.quantities import Qualifier
 from programmes.enums import Dimension, Involvement
-from programmes.models import Activity, ActivityKind, ParticipationCategory, Programme
+from programmes.models import (
+    Activity,
+    ActivityKind,
+    Component,
+    ParticipationCategory,
+    Programme,
+)
 from regions.models import Place, PlanItem
 
 TITLE_LENGTH = 200
@@ -30,11 +36,15 @@ WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What part of an activity a programme, and perhaps one of its funders, accounts for."""
+    """What part of an activity a programme, and perhaps one of its funders, accounts for.
+
+    `component` is the one of the programme's components that the activity belongs to, if known.
+    """
 
     programme: Programme
     share: Decimal = WHOLE
     funder: Organisation | None = None
+    component: Component | None = None
 
     @property
     def key(self) -> tuple[int, int | None]:
@@ -111,8 +121,10 @@ def details_of(activity: Activity) -> ActivityDetails:
         ends_on=activity.ends_on,
         is_planned=activity.is_planned,
         shares=tuple(
-            Share(line.programme, line.share, line.funder)
-            for line in activity.attributions.select_related("programme", "funder").order_by("pk")
+            Share(line.programme, line.share, line.funder, line.component)
+            for line in activity.attributions.select_related(
+                "programme", "funder", "component"
+            ).order_by("pk")
         ),
         places=tuple(activity.places.select_related("parent").order_by("code")),
         participants=activity.participants,
@@ -221,6 +233,16 @@ def _check_shares(details, today):
         return
     if any(not 0 < one.share <= WHOLE for one in details.shares):
         yield "shares", _("A share is more than 0 and at most 100.")
+    for one in details.shares:
+        if one.component and one.component.programme_id != one.programme.pk:
+            yield (
+                "component",
+                _("%(component)s is not a component of %(programme)s: choose one of it, or none.")
+                % {
+                    "component": formats.quoted(one.component.name),
+                    "programme": formats.isolate(one.programme.acronym),
+                },
+            )
     keys = [one.key for one in details.shares]
     if len(keys) != len(set(keys)):
         yield "shares", _("The same programme and funder appear twice: put their shares together.")
@@ -265,7 +287,8 @@ def snapshot(details: ActivityDetails) -> dict[str, Any]:
 
 def _share_code(one):
     funder = f" ({one.funder})" if one.funder else ""
-    return f"{one.programme}{funder} {one.share.normalize():f} %"
+    component = f", {one.component}" if one.component else ""
+    return f"{one.programme}{component}{funder} {one.share.normalize():f} %"
 
 
 def _by_pk(things):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from actors.enums import Role
+from actors.enums import Language, Role
 from actors.models import Organisation, OrganisationName, User
 from actors.roles import Permission
 from lib.text import fold
 from programmes.enums import PartnerRole
-from programmes.models import Activity, Attribution, Partnership, Programme
+from programmes.models import Activity, Attribution, Component, Partnership, Programme
 from regions.enums import PlaceKind
 from regions.models import Place, PlanItem
 
@@ -176,6 +176,15 @@ def funders_of(programmes: QuerySet[Programme]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=funding.values("organisation")).order_by("name", "pk")
 
 
+def components_of(programmes: QuerySet[Programme]) -> QuerySet[Component]:
+    """The components on record of some programmes, programme after programme."""
+    return (
+        Component.objects.filter(programme__in=programmes)
+        .select_related("programme")
+        .order_by("programme__position", "programme", "position")
+    )
+
+
 def plan_items_for(region_codes: Iterable[str]) -> QuerySet[PlanItem]:
     """Items of the plans of these regions; of every plan for whoever works for no region."""
     codes = list(region_codes)
@@ -185,16 +194,16 @@ def plan_items_for(region_codes: Iterable[str]) -> QuerySet[PlanItem]:
     return items.order_by("plan", "kind", "position", "pk")
 
 
+def _translations(thing: Place | Organisation) -> list[str | None]:
+    """The name in each language, as far as there is one."""
+    return [getattr(thing, f"name_{language.value}") for language in Language]
+
+
 def _names_of(place: Place) -> set[str]:
-    return {fold(name) for name in (place.name_fr, place.name_ar, place.name_en) if name}
+    return {fold(name) for name in _translations(place) if name}
 
 
 def _all_names_of(organisation: Organisation) -> set[str]:
-    present: Sequence[str | None] = (
-        organisation.name_fr,
-        organisation.name_ar,
-        organisation.name_en,
-        organisation.acronym,
-    )
+    present = (*_translations(organisation), organisation.acronym)
     former = [text for one in organisation.names.all() for text in (one.name, one.acronym)]
     return {fold(name) for name in (*present, *former) if name}

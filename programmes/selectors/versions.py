@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lib import formats
 from lib.quantities import Qualifier, Quantity
-from programmes.selectors.details import GROUPS, ActivityDetails, snapshot
+from programmes.selectors.details import GROUPS, ActivityDetails, Share, snapshot
 from programmes.selectors.lookups import organisation_label, place_label
 
 # What the trail calls the fields of a group.
@@ -86,23 +86,24 @@ def in_words(details: ActivityDetails) -> dict[str, tuple[str, str]]:
     }
 
 
-def _keys(group):
+def _keys(group: str) -> tuple[str, ...]:
     return _TRAIL.get(group, GROUPS[group])
 
 
-def _when(details):
+def _when(details: ActivityDetails) -> str:
     text = formats.partial_date(details.starts)
     if details.ends_on:
         text = formats.period(details.starts.on, details.ends_on)
     return f"{text} · {_('planned')}" if details.is_planned else text
 
 
-def _share(one):
+def _share(one: Share) -> str:
     funder = f" ({one.funder.short_name})" if one.funder else ""
-    return f"{one.programme.acronym}{funder} {formats.percent(one.share)}"
+    component = f" · {formats.isolate(one.component.name)}" if one.component else ""
+    return f"{one.programme.acronym}{funder} {formats.percent(one.share)}{component}"
 
 
-def _participants(details):
+def _participants(details: ActivityDetails) -> str:
     if details.participants is None:
         return formats.not_reported()
     total = Quantity(details.participants, Qualifier(details.participants_qualifier))

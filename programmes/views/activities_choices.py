@@ -17,12 +17,8 @@ from lib.http import read_only
 from lib.uploads import refused_uploads
 from lib.workflow import WrongState
 from programmes.actions import drafts
-from programmes.forms.activities import (
-    ActivityForm,
-    Choices,
-    fields_to_keep,
-    is_worth_keeping,
-)
+from programmes.forms.activities import ActivityForm, Choices
+from programmes.forms.kept import fields_to_keep, is_worth_keeping
 from programmes.forms.pickers import new_option
 from programmes.models import Activity, ActivityKind, Draft, ParticipationCategory
 from programmes.permissions import check_can_log
@@ -47,6 +43,7 @@ def choices_for(user) -> Choices:
         kinds=ActivityKind.objects.order_by("position", "pk"),
         programmes=programmes,
         funders=lookups.funders_of(programmes),
+        components=lookups.components_of(programmes),
         plan_items=lookups.plan_items_for(own),
         categories=list(categories.order_by("-dimension", "position", "pk")),
         load_places=lambda codes: places.filter(code__in=codes).order_by("code"),

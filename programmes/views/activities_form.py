@@ -19,7 +19,8 @@ from lib.http import read_only
 from lib.workflow import WrongState
 from programmes.actions import activities as actions
 from programmes.enums import ActivityState
-from programmes.forms.activities import TODAY, as_typed, fields_to_keep, initial_of
+from programmes.forms.activities import TODAY, initial_of
+from programmes.forms.kept import as_typed, fields_to_keep
 from programmes.models import Activity, Draft
 from programmes.permissions import check_can_edit, check_can_log
 from programmes.selectors import activities as selectors

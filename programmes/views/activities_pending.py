@@ -8,7 +8,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programmes.forms.activities import fields_to_keep
+from programmes.forms.kept import fields_to_keep
 
 SESSION_KEY = "activity_pending"
 # A form says who it was made for, so that the next person at this computer does not get its text.
