@@ -21,7 +21,13 @@ from lib.text import clean, clean_line
 from programmes.actions import activities as actions
 from programmes.enums import Dimension
 from programmes.filters.activities import ActivityFilter
-from programmes.models import Activity, ActivityKind, ParticipationCategory, Programme
+from programmes.models import (
+    Activity,
+    ActivityKind,
+    Component,
+    ParticipationCategory,
+    Programme,
+)
 from programmes.selectors.details import (
     ActivityDetails,
     Part,
@@ -67,6 +73,13 @@ class AttributionSerializer(serializers.Serializer):
     funder = serializers.SlugRelatedField(
         slug_field="slug", queryset=Organisation.objects.none(), required=False, allow_null=True
     )
+    component = serializers.IntegerField(
+        source="component.position",
+        min_value=0,
+        required=False,
+        allow_null=True,
+        help_text="The position of the component in its programme; null where it is not stated.",
+    )
     share = serializers.DecimalField(max_digits=5, decimal_places=2)
 
     def get_fields(self):
@@ -75,6 +88,17 @@ class AttributionSerializer(serializers.Serializer):
         fields["programme"].queryset = Programme.objects.visible_to(user)
         fields["funder"].queryset = Organisation.objects.visible_to(user)
         return fields
+
+    def validate(self, attrs):
+        position = attrs.pop("component", {}).get("position")
+        if position is None:
+            return attrs
+        found = Component.objects.filter(programme=attrs["programme"], position=position).first()
+        if found is None:
+            raise serializers.ValidationError(
+                {"component": _("This programme has no component at this position.")}
+            )
+        return attrs | {"component": found}
 
 
 class BreakdownSerializer(serializers.Serializer):
@@ -202,7 +226,7 @@ class ActivityInput(serializers.Serializer):
             said["note"] = clean(sent["note"])
         if "attributions" in sent:
             said["shares"] = tuple(
-                Share(one["programme"], one["share"], one.get("funder"))
+                Share(one["programme"], one["share"], one.get("funder"), one.get("component"))
                 for one in sent["attributions"]
             )
         if "breakdown" in sent:
@@ -250,6 +274,7 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
                 "places",
                 "attributions__programme",
                 "attributions__funder",
+                "attributions__component",
                 "participations__category",
                 "involvements__organisation",
                 "evidence",

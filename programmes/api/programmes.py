@@ -1,10 +1,11 @@
 """Programmes with their partners, places and phases."""
 
+from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from lib.api import NamesField, PartialDateField
-from programmes.models import Coverage, Partnership, Phase, Programme
+from programmes.models import Component, Coverage, Partnership, Phase, Programme
 
 
 class PartnershipSerializer(serializers.ModelSerializer):
@@ -29,6 +30,16 @@ class PhaseSerializer(serializers.ModelSerializer):
         fields = ["number", "label", "includes_morocco"]
 
 
+class ComponentSerializer(serializers.ModelSerializer):
+    """A component; its position names it in the attributions of activities."""
+
+    name = NamesField()
+
+    class Meta:
+        model = Component
+        fields = ["position", "name"]
+
+
 class ProgrammeSerializer(serializers.ModelSerializer):
     name = NamesField()
     summary = NamesField()
@@ -37,6 +48,7 @@ class ProgrammeSerializer(serializers.ModelSerializer):
     partnerships = PartnershipSerializer(many=True, read_only=True)
     coverages = CoverageSerializer(many=True, read_only=True)
     phases = PhaseSerializer(many=True, read_only=True)
+    components = ComponentSerializer(many=True, read_only=True)
     complements = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
 
     class Meta:
@@ -51,6 +63,7 @@ class ProgrammeSerializer(serializers.ModelSerializer):
             "partnerships",
             "coverages",
             "phases",
+            "components",
             "complements",
         ]
 
@@ -64,5 +77,9 @@ class ProgrammeViewSet(ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return Programme.objects.visible_to(self.request.user).prefetch_related(
-            "partnerships__organisation", "coverages__place", "phases", "complements"
+            "partnerships__organisation",
+            "coverages__place",
+            "phases",
+            Prefetch("components", Component.objects.order_by("position")),
+            "complements",
         )

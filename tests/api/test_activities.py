@@ -9,6 +9,7 @@ from programmes.models import Activity
 from tests.factories.programmes import (
     ActivityFactory,
     ActivityKindFactory,
+    ComponentFactory,
     ProgrammeFactory,
 )
 from tests.factories.regions import CommuneFactory, ProvinceFactory
@@ -157,6 +158,45 @@ class TestUpdate:
         )
 
         assert answer.status_code == 409
+
+
+class TestComponent:
+    """Named by its position in its programme, as the programme tells it."""
+
+    @pytest.fixture(autouse=True)
+    def coordination(self, depomi):
+        return ComponentFactory(programme=depomi, name_fr="Coordination", position=3)
+
+    def test_is_stored_and_told(self, client_for, staff, payload, coordination):
+        payload["attributions"][0]["component"] = 3
+
+        told = post(client_for(staff), payload).json()
+
+        assert [line["component"] for line in told["attributions"]] == [3]
+        assert Activity.objects.get().attributions.get().component == coordination
+
+    @pytest.mark.parametrize("sent", [{}, {"component": None}])
+    def test_may_stay_open(self, client_for, staff, payload, sent):
+        payload["attributions"][0] |= sent
+
+        told = post(client_for(staff), payload).json()
+
+        assert told["attributions"][0]["component"] is None
+
+    def test_of_another_programme_is_refused(self, client_for, staff, payload):
+        ComponentFactory(position=4)
+        payload["attributions"][0]["component"] = 4
+
+        answer = post(client_for(staff), payload)
+
+        assert answer.status_code == 400
+        assert "component" in answer.json()["errors"]["attributions"]["0"]
+        assert not Activity.objects.exists()
+
+    def test_is_listed_with_its_programme(self, client_for, staff):
+        told = client_for(staff).get("/api/v1/programmes/depomi/").json()["components"]
+
+        assert [(row["position"], row["name"]["fr"]) for row in told] == [(3, "Coordination")]
 
 
 class TestRead:
