@@ -24,6 +24,7 @@ from reports.figures.activities import (
     done,
     summary,
 )
+from reports.figures.components import by_region_and_component
 from reports.figures.matrix import by_programme_and_region
 from reports.figures.types import (
     ActivitySummary,
@@ -35,6 +36,7 @@ from reports.figures.types import (
     Participants,
     PlaceCount,
     ProgrammeRegionCount,
+    RegionComponentCount,
     RegionKindCount,
     SourceRef,
 )
@@ -177,12 +179,14 @@ __all__ = [
     "Participants",
     "PlaceCount",
     "ProgrammeRegionCount",
+    "RegionComponentCount",
     "RegionKindCount",
     "SourceRef",
     "Subject",
     "awaiting",
     "by_place",
     "by_programme_and_region",
+    "by_region_and_component",
     "by_region_and_kind",
     "computed",
     "counted_for",

@@ -89,7 +89,7 @@ def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
 
 def by_region_and_kind(subject: Subject) -> tuple[RegionKindCount, ...]:
     """How many activities of each kind each region (or province of the place asked for) saw."""
-    units = _units(subject)
+    units = units_of(subject)
     kinds = {kind.pk: kind for kind in ActivityKind.objects.order_by("position", "pk")}
     cells = _Counts(subject).by(list(units), "place", "kind")
     counts = [
@@ -133,7 +133,7 @@ def _narrow(rows: QuerySet, subject: Subject) -> QuerySet:
     return rows
 
 
-def _units(subject: Subject) -> dict[int, Place]:
+def units_of(subject: Subject) -> dict[int, Place]:
     """The regions, or the provinces of the region asked for, in official order."""
     if subject.place is None:
         rows = Place.objects.regions()
@@ -147,7 +147,7 @@ def _units(subject: Subject) -> dict[int, Place]:
 
 
 def _places(subject: Subject, counts: _Counts) -> tuple[PlaceCount, ...]:
-    units = _units(subject)
+    units = units_of(subject)
     cells = counts.by(list(units), "place")
     return tuple(
         PlaceCount(
@@ -185,8 +185,10 @@ class _Counts:
         self._from_log: list[tuple[Key, Measures]] = []
         for part in _edges(subject, whole):
             self._from_log += _counted(done(part))
-        for shared in _shared(whole) if whole else ():
-            self._from_log += [(key, _negative(measures)) for key, measures in _counted(shared)]
+        for too_often, shared in _shared(whole) if whole else ():
+            self._from_log += [
+                (key, _times(-too_often, measures)) for key, measures in _counted(shared)
+            ]
 
     def by(self, places: Sequence[int | None], *names: str) -> dict[tuple, Measures]:
         """The measures in some places (None: everywhere), grouped by some columns."""
@@ -211,8 +213,8 @@ def _counted(activities: QuerySet) -> list[tuple[Key, Measures]]:
     return [(key, measures) for key, measures in counted.items() if key.programme is None]
 
 
-def _negative(measures: Measures) -> Measures:
-    return Measures(*(-number for number in astuple(measures)))
+def _times(factor: int, measures: Measures) -> Measures:
+    return Measures(*(factor * number for number in astuple(measures)))
 
 
 def _kept_part(subject: Subject) -> Subject | None:
@@ -234,18 +236,22 @@ def _totals_of(subject: Subject) -> QuerySet:
     return rows.filter(month__range=(subject.period.start, subject.period.end))
 
 
-def _shared(subject: Subject) -> Iterator[QuerySet]:
-    """The activities that stand in the totals of two programmes, then those in a third, …"""
+def _shared(subject: Subject) -> Iterator[tuple[int, QuerySet]]:
+    """The activities that stand in the totals of several programmes, and how often too many."""
     programmes = subject.programmes or ()
+    if len(programmes) < 2:
+        return
     attributions = Attribution.objects.filter(programme__in=[one.pk for one in programmes])
-    shares = (
-        attributions.order_by().values("activity").annotate(n=Count("programme", distinct=True))
-    )
-    for number in range(2, len(programmes) + 1):
-        shared = done(subject).filter(pk__in=shares.filter(n__gte=number).values("activity"))
-        if not shared.exists():
-            return
-        yield shared
+    shares = attributions.values("activity").annotate(n=Count("programme", distinct=True))
+    shared = defaultdict(list)
+    for activity, number in (
+        shares.filter(n__gt=1).order_by("activity").values_list("activity", "n")
+    ):
+        shared[number].append(activity)
+    for number, ids in shared.items():
+        for first in range(0, len(ids), totals.BATCH):
+            # Few, and named one by one: a subquery made the database look at the whole log.
+            yield number - 1, done(subject).filter(pk__in=ids[first : first + totals.BATCH])
 
 
 def _edges(subject: Subject, whole: Subject | None) -> list[Subject]:

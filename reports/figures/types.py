@@ -117,6 +117,18 @@ class ActivitySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionComponentCount:
+    """What a place saw of a component of a programme; None: the records do not state which."""
+
+    place_code: str
+    place_name: str
+    programme: str
+    component: int | None
+    activities: int
+    participants: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class RegionKindCount:
     """One cell of the table region × kind."""
 

@@ -10,8 +10,15 @@ from lib.quantities import Qualifier, Quantity
 from programmes import totals
 from reports import figures
 from reports.figures import Subject
+from tests.factories.actors import OrganisationFactory
 from tests.factories.indicators import IndicatorFactory, ValueFactory
-from tests.factories.programmes import ActivityFactory, ActivityKindFactory, ProgrammeFactory
+from tests.factories.programmes import (
+    ActivityFactory,
+    ActivityKindFactory,
+    AttributionFactory,
+    ComponentFactory,
+    ProgrammeFactory,
+)
 from tests.factories.regions import CommuneFactory, ProvinceFactory
 
 
@@ -190,3 +197,92 @@ class TestFind:
 def test_the_queries_of_a_summary_do_not_grow(log, council, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         figures.summary(Subject(log[:1]))
+
+
+class TestByRegionAndComponent:
+    @pytest.fixture
+    def log(self, souss_massa, oriental, council):
+        """Forty activities over two regions and two programmes, most with a component."""
+        chance = random.Random(11)
+        communes = [
+            CommuneFactory(parent=ProvinceFactory(parent=region))
+            for region in (souss_massa, souss_massa, oriental)
+        ]
+        programmes = [ProgrammeFactory(slug="depomi"), ProgrammeFactory(slug="prim")]
+        offered = {
+            programme: [None, *ComponentFactory.create_batch(2, programme=programme)]
+            for programme in programmes
+        }
+        for _turn in range(40):
+            activity = ActivityFactory(
+                validated=chance.random() < 0.8,
+                owner=council,
+                starts_on=date(2026, 1, 1) + timedelta(days=chance.randint(0, 150)),
+                participants=chance.choice([None, 10, 25]),
+                places=chance.sample(communes, chance.randint(0, 3)),
+            )
+            for programme in chance.sample(programmes, chance.randint(1, 2)):
+                told = chance.choice(offered[programme])
+                for funder in (None, OrganisationFactory())[: chance.randint(1, 2)]:
+                    AttributionFactory(
+                        activity=activity,
+                        programme=programme,
+                        component=told,
+                        funder=funder,
+                        share=25,
+                    )
+        totals.rebuild()
+        return programmes
+
+    def by_hand(self, subject, length):
+        found = {}
+        for activity in figures.done(subject):
+            units = {place.code[:length] for place in activity.places.all()}
+            if subject.place:
+                units = {unit for unit in units if unit.startswith(subject.place.code)}
+            lines = {
+                (line.programme, line.component.position if line.component else None)
+                for line in activity.attributions.all()
+                if subject.programmes is None or line.programme in subject.programmes
+            }
+            for unit in units:
+                for programme, component in lines:
+                    cell = found.setdefault((unit, programme.slug, component), [])
+                    cell.append(activity.participants)
+        return {
+            cell: (len(told), sum(one or 0 for one in told), None in told)
+            for cell, told in found.items()
+        }
+
+    @pytest.mark.parametrize("period", PERIODS, ids=str)
+    @pytest.mark.parametrize("scope", ["one programme", "both", "all", "region"])
+    def test_equals_a_count_by_hand(self, log, souss_massa, period, scope):
+        subject, length = {
+            "one programme": (Subject(log[:1], None, period), 5),
+            "both": (Subject(log, None, period), 5),
+            "all": (Subject(None, None, period), 5),
+            "region": (Subject(log, souss_massa, period), 9),
+        }[scope]
+
+        counted = {
+            (cell.place_code, cell.programme, cell.component): (
+                cell.activities,
+                cell.participants.number or 0,
+                cell.participants.number is None
+                or cell.participants.qualifier == Qualifier.AT_LEAST,
+            )
+            for cell in figures.by_region_and_component(subject)
+        }
+
+        assert counted == self.by_hand(subject, length)
+
+    def test_what_states_no_component_comes_last_in_its_place(self, log):
+        counted = figures.by_region_and_component(Subject(log[:1]))
+
+        for code in {cell.place_code for cell in counted}:
+            states = [cell.component is None for cell in counted if cell.place_code == code]
+            assert states == sorted(states)
+
+    def test_asks_the_log_once(self, log, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            figures.by_region_and_component(Subject(log))
