@@ -19,7 +19,7 @@ from reports.content.plain import Sources, day
 from reports.models import Edition
 
 # Raised when what is said is arranged anew, so that an edition says which arrangement it has.
-LAYOUT = 1
+LAYOUT = 2
 
 
 def build(edition: Edition, *, on: date) -> dict[str, Any]:

@@ -1,17 +1,24 @@
 """What was done: counted by `reports.figures`, and the list of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Prefetch
 
 from lib.dates import Period
-from programmes.models import Activity, ActivityKind, Attribution, Programme
+from programmes.models import Activity, ActivityKind, Attribution, Component, Programme
 from regions.models import Place
 from reports.content.plain import partial, quantity
-from reports.figures import ActivitySummary, Subject, by_region_and_kind, done, summary
+from reports.figures import (
+    ActivitySummary,
+    Subject,
+    by_region_and_component,
+    by_region_and_kind,
+    done,
+    summary,
+)
 
 REGION_PARTS = 2
 
@@ -32,6 +39,7 @@ def activities(scope: Scope) -> dict[str, Any]:
     return {
         "counts": _counts(counts),
         "by_place_and_kind": _crossed(counts, subject),
+        **_components(subject, scope),
         "rows": _rows(subject, scope),
         "limit": settings.REPORT_MAX_TABLE_ROWS,
     }
@@ -96,6 +104,36 @@ def _crossed(counts: ActivitySummary, subject: Subject) -> dict[str, Any]:
                 "cells": [cells.get((place.code, kind["code"]), 0) for kind in kinds],
             }
             for place in counts.places
+        ],
+    }
+
+
+def _components(subject: Subject, scope: Scope) -> dict[str, Any]:
+    """What each place saw of each component, and the programmes of which none is on record."""
+    names: dict[int, dict[int, str]] = {programme.pk: {} for programme in scope.programmes}
+    for component in Component.objects.filter(programme__in=scope.programmes).order_by("position"):
+        names[component.programme_id][component.position] = component.name
+    known = [programme for programme in scope.programmes if names[programme.pk]]
+    cells = by_region_and_component(replace(subject, programmes=known)) if known else ()
+    return {
+        "by_component": [
+            {
+                "programme": programme.acronym,
+                "rows": [
+                    {
+                        "place": cell.place_name,
+                        "component": names[programme.pk].get(cell.component, ""),
+                        "activities": cell.activities,
+                        "participants": quantity(cell.participants),
+                    }
+                    for cell in cells
+                    if cell.programme == programme.slug
+                ],
+            }
+            for programme in known
+        ],
+        "without_components": [
+            programme.acronym for programme in scope.programmes if programme not in known
         ],
     }
 

@@ -25,6 +25,7 @@ from programmes.models import (
     ActivityKind,
     ActivityOrganisation,
     Attribution,
+    Component,
     Coverage,
     Participation,
     ParticipationCategory,
@@ -71,6 +72,7 @@ class World:
     validator: User
     kinds: list[ActivityKind]
     programmes: list[Programme]
+    components: dict[int, list[Component]]
     regions: dict[int, list[Place]]
     communes: dict[int, list[Place]]
     councils: dict[int, Organisation]
@@ -170,6 +172,7 @@ def _world(at: datetime) -> World:
             Prefetch(
                 "partnerships", Partnership.objects.select_related("organisation").order_by("pk")
             ),
+            Prefetch("components", Component.objects.order_by("position")),
         )
     )
     return World(
@@ -178,6 +181,7 @@ def _world(at: datetime) -> World:
         validator=validator,
         kinds=list(ActivityKind.objects.order_by("position")),
         programmes=programmes,
+        components={programme.pk: list(programme.components.all()) for programme in programmes},
         regions={
             programme.pk: [
                 coverage.place
@@ -323,14 +327,21 @@ def _progress(world: World, chance: Random) -> dict:
 def _shares(
     world: World, chance: Random, activity: Activity, programme: Programme
 ) -> list[Attribution]:
-    """One programme for the whole, or two that share it."""
+    """One programme for the whole, or two that share it; most say which component."""
+
+    def of(programme: Programme, share: int) -> Attribution:
+        components = world.components.get(programme.pk)
+        is_told = components and chance.random() < 0.7
+        component = chance.choice(components) if components and is_told else None
+        return Attribution(activity=activity, programme=programme, component=component, share=share)
+
     if chance.random() < 0.92:
-        return [Attribution(activity=activity, programme=programme, share=100)]
+        return [of(programme, 100)]
     other = chance.choice([each for each in world.programmes if each.pk != programme.pk])
     share = chance.choice([25, 40, 50, 60])
     return [
-        Attribution(activity=activity, programme=programme, share=100 - share),
-        Attribution(activity=activity, programme=other, share=share),
+        of(programme, 100 - share),
+        of(other, share),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
@@ -209,6 +210,17 @@ class Report:
             ],
         }
 
+    @property
+    def untold_components(self) -> str:
+        """The sentence about the programmes whose components the portal does not know, if any."""
+        programmes = self.body["activities"]["without_components"]
+        if not programmes:
+            return ""
+        return _now(
+            "No component is on record in the portal for %(programmes)s: "
+            "these activities are shown by place only."
+        ) % {"programmes": formats.join_words(programmes)}
+
     @cached_property
     def listed(self) -> list[dict[str, Any]]:
         """The activities that the annex prints; the workbook has them all."""
@@ -314,7 +326,7 @@ def direction_of(text: str) -> str:
 
 
 def _isolated_text(text: str) -> str:
-    def markup(found: re.Match) -> str:
+    def markup(found: re.Match[str]) -> str:
         mark, inside = found.groups()
         side = {"\u2066": "ltr", "\u2067": "rtl"}.get(mark) or direction_of(inside)
         return f'<bdi dir="{side}">{inside}</bdi>'

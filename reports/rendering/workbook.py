@@ -10,6 +10,9 @@ from lib.quantities import Quantity
 from lib.tables import Sheet, write_xlsx
 from reports.rendering.pages import Report
 
+# The header, the rows, and the columns whose numbers are names rather than amounts.
+Table = tuple[list[str], list[list[Any]], tuple[int, ...]]
+
 
 def to_xlsx(report: Report) -> bytes:
     """The workbook of an edition; the same content gives the same bytes."""
@@ -22,6 +25,7 @@ def to_xlsx(report: Report) -> bytes:
                 (_("Figures"), *_figures(report)),
                 (_("Activities"), *_activities(report)),
                 (_("Participants"), *_participants(report)),
+                (_("Components"), *_components(report)),
                 (_("Committees"), *_meetings(report)),
                 (_("Decisions"), *_decisions(report)),
                 (_("Sources"), *_sources(report)),
@@ -56,6 +60,7 @@ def _read_me(report: Report) -> list[list[Any]]:
             _("Participants"),
             _("Participations, not persons: someone who came twice counts twice."),
         ],
+        *([[_("Components"), report.untold_components]] if report.untold_components else []),
         [
             _("Activities listed"),
             _("%(listed)s of %(counted)s")
@@ -64,7 +69,7 @@ def _read_me(report: Report) -> list[list[Any]]:
     ]
 
 
-def _figures(report: Report):
+def _figures(report: Report) -> Table:
     header = [
         *(_("Code"), _("Programme"), _("Figure"), _("Qualifier"), _("Value"), _("Unit")),
         *(_("As of"), _("In the words of the source"), _("How to read it"), _("Source")),
@@ -88,7 +93,7 @@ def _figures(report: Report):
     return header, rows, (9,)
 
 
-def _activities(report: Report):
+def _activities(report: Report) -> Table:
     header = [
         *(_("Reference"), _("Date"), _("First day"), _("Activity"), _("Kind"), _("Places")),
         *(_("Programmes"), _("Qualifier"), _("Participants"), _("of which women")),
@@ -110,7 +115,7 @@ def _activities(report: Report):
     return header, rows, ()
 
 
-def _participants(report: Report):
+def _participants(report: Report) -> Table:
     counts = report.body["activities"]["counts"]
     people = counts["participants"]
     header = [_("Of"), _("Name"), _("Activities"), _("Qualifier"), _("Participants")]
@@ -128,7 +133,26 @@ def _participants(report: Report):
     return header, rows, ()
 
 
-def _meetings(report: Report):
+def _components(report: Report):
+    header = [
+        *(_("Programme"), _("Place"), _("Component"), _("Activities"), _("Qualifier")),
+        _("Participants"),
+    ]
+    rows = [
+        [
+            table["programme"],
+            row["place"],
+            row["component"] or _("component not stated"),
+            row["activities"],
+            *_quantity(row["participants"]),
+        ]
+        for table in report.body["activities"]["by_component"]
+        for row in table["rows"]
+    ]
+    return header, rows, ()
+
+
+def _meetings(report: Report) -> Table:
     header = [
         *(_("Committee"), _("Meeting"), _("Date"), _("Place"), _("Chair"), _("Agenda")),
         *(_("Present"), _("Source")),
@@ -150,7 +174,7 @@ def _meetings(report: Report):
     return header, rows, (7,)
 
 
-def _decisions(report: Report):
+def _decisions(report: Report) -> Table:
     header = [
         *(_("Committee"), _("No."), _("Kind"), _("Text"), _("Put forward by"), _("In charge")),
         *(_("Due"), _("State"), _("Source")),
@@ -173,7 +197,7 @@ def _decisions(report: Report):
     return header, rows, (1, 8)
 
 
-def _sources(report: Report):
+def _sources(report: Report) -> Table:
     header = [_("No."), _("Document"), _("Publication"), _("Published"), _("Kind"), _("Address")]
     rows = [
         [source["number"], _("Log of activities of this portal: validated records")]

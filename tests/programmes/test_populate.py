@@ -1,7 +1,7 @@
 """Synthetic activities are labelled, plausible, repeatable and removable."""
 
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from actors.models import User
 from programmes import totals
@@ -43,6 +43,16 @@ class TestPopulate:
 
         shares = Attribution.objects.filter(activity__in=synthetic()).values("activity")
         assert {row["whole"] for row in shares.annotate(whole=Sum("share"))} == {100}
+
+    def test_says_the_component_mostly_and_of_the_right_programme(self, now):
+        populate(activities=300, seed=1, at=now)
+
+        rows = Attribution.objects.filter(activity__in=synthetic(), programme__slug="depomi")
+        told = rows.filter(component__isnull=False)
+        assert rows.count() / 2 < told.count() < rows.count()
+        assert not Attribution.objects.exclude(component=None).exclude(
+            component__programme=F("programme")
+        )
 
     def test_breakdowns_add_up_to_the_participants(self, now):
         populate(activities=300, seed=1, at=now)

@@ -21,7 +21,9 @@ from tests.factories.actors import (
 from tests.factories.indicators import ValueFactory
 from tests.factories.programmes import (
     ActivityFactory,
+    AttributionFactory,
     CommitteeProgrammeFactory,
+    ComponentFactory,
     PartnershipFactory,
     ProgrammeFactory,
 )
@@ -155,6 +157,51 @@ class TestActivities:
         told = body(programme, region=souss_massa)
 
         assert [row["title"] for row in told["activities"]["rows"]] == ["Ici"]
+
+
+class TestComponents:
+    def test_counts_by_place_and_component(self, souss_massa):
+        programme = ProgrammeFactory(acronym="DEPOMI")
+        component = ComponentFactory(programme=programme, name_fr="Coordination", position=1)
+        for told, participants in ((component, 30), (component, None), (None, 12)):
+            activity = ActivityFactory(
+                validated=True, places=[souss_massa], participants=participants
+            )
+            AttributionFactory(activity=activity, programme=programme, component=told)
+        totals.rebuild()
+
+        told = body(programme)["activities"]
+
+        place = souss_massa.name_fr
+        assert told["by_component"] == [
+            {
+                "programme": "DEPOMI",
+                "rows": [
+                    {
+                        "place": place,
+                        "component": "Coordination",
+                        "activities": 2,
+                        "participants": {"number": "30", "qualifier": "at_least"},
+                    },
+                    {
+                        "place": place,
+                        "component": "",
+                        "activities": 1,
+                        "participants": {"number": "12", "qualifier": "exact"},
+                    },
+                ],
+            }
+        ]
+        assert told["without_components"] == []
+
+    def test_says_of_which_programmes_no_component_is_known(self):
+        known, unknown = ProgrammeFactory(acronym="DEPOMI"), ProgrammeFactory(acronym="PRIM")
+        ComponentFactory(programme=known)
+
+        told = body(known, unknown)["activities"]
+
+        assert [table["programme"] for table in told["by_component"]] == ["DEPOMI"]
+        assert told["without_components"] == ["PRIM"]
 
 
 class TestCommittees:

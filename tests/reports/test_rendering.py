@@ -20,7 +20,12 @@ from reports.rendering import drawings, pages, press, workbook
 from reports.rendering.fonts import font_css, font_files
 from reports.rendering.press import TypesettingFailed, typeset
 from tests.factories.indicators import ValueFactory
-from tests.factories.programmes import ActivityFactory, ProgrammeFactory
+from tests.factories.programmes import (
+    ActivityFactory,
+    AttributionFactory,
+    ComponentFactory,
+    ProgrammeFactory,
+)
 from tests.factories.reports import NarrativeFactory
 from tests.reports.making import JOINT_YEARS, PRIM_YEARS, ordered, text_of
 
@@ -369,6 +374,44 @@ class TestWorkbook:
         told = report(programme)
 
         assert workbook.to_xlsx(told) == workbook.to_xlsx(told)
+
+
+class TestComponents:
+    @pytest.fixture
+    def depomi(self, souss_massa):
+        programme = ProgrammeFactory(acronym="DEPOMI")
+        component = ComponentFactory(programme=programme, name_en="Coordination")
+        for told in (component, None):
+            activity = ActivityFactory(validated=True, places=[souss_massa], participants=12)
+            AttributionFactory(activity=activity, programme=programme, component=told)
+        totals.rebuild()
+        return programme
+
+    def test_stand_in_a_table_with_what_states_none(self, depomi):
+        words = text_of(printed(report(depomi, language="en")))
+
+        assert "By region and component of DEPOMI" in words
+        assert re.search(r"Coordination 1 12 .*component not stated 1 12", words)
+        assert "No component is on record" not in words
+
+    def test_say_honestly_that_none_is_known(self, souss_massa):
+        programme = ProgrammeFactory(acronym="PRIM")
+        ActivityFactory(validated=True, programmes=[programme], places=[souss_massa])
+        totals.rebuild()
+
+        words = text_of(printed(report(programme, language="en")))
+
+        assert "No component is on record in the portal for PRIM" in words
+        assert "By region and component" not in words
+
+    def test_have_a_sheet_of_the_workbook(self, depomi):
+        book = _opened(workbook.to_xlsx(report(depomi, language="en")))
+
+        rows = [row[2:] for row in book["Components"].iter_rows(min_row=2, values_only=True)]
+        assert rows == [
+            ("Coordination", 1, "exact", 12),
+            ("component not stated", 1, "exact", 12),
+        ]
 
 
 class TestReport:
