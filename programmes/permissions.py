@@ -1,20 +1,23 @@
 """Who may log, edit, submit and validate activities."""
 
+from collections.abc import Collection, Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from actors.enums import Role
+from actors.models import User
 from actors.roles import Permission
-from programmes.models import Programme
+from programmes.models import Activity, Programme
 
 
-def check_can_log(user):
+def check_can_log(user: User) -> None:
     """Council staff and programme officers."""
     if not user.scope().has(Permission.ACTIVITY_LOG):
         raise PermissionDenied(_("Only council staff and programme officers log activities."))
 
 
-def check_can_log_for(user, programmes):
+def check_can_log_for(user: User, programmes: Iterable[Programme]) -> None:
     """Council staff for any programme; an officer for those the agency implements."""
     check_can_log(user)
     scope = user.scope()
@@ -30,29 +33,29 @@ def check_can_log_for(user, programmes):
         raise PermissionDenied(_("Your organisation does not implement this programme."))
 
 
-def check_can_edit(user, activity):
+def check_can_edit(user: User, activity: Activity) -> None:
     """Those who log for the organisation that owns the record."""
     if activity.owner_id not in user.scope().organisations_with(Permission.ACTIVITY_LOG):
         raise PermissionDenied(_("Only the organisation that logged an activity edits it."))
 
 
-def check_can_read_drafts(user, activity):
+def check_can_read_drafts(user: User, activity: Activity) -> None:
     """Those who see the record before it is signed: its region, its agencies, the ministry.
 
     The others see what was signed, and not what was said on the way there.
     """
     scope = user.scope()
-    in_region = activity.region_id is not None and activity.region.code in scope.region_codes
+    in_region = activity.region is not None and activity.region.code in scope.region_codes
     if not (
         scope.sees_everything or in_region or _is_implemented(activity, scope.implementing_ids)
     ):
         raise PermissionDenied(_("Only those who work on an activity read how it was drafted."))
 
 
-def check_can_validate(user, activity):
+def check_can_validate(user: User, activity: Activity) -> None:
     """Validators of the region, or officers of the programme; never whoever logged it."""
     scope = user.scope()
-    in_region = activity.region_id is not None and activity.region.code in scope.regions_with(
+    in_region = activity.region is not None and activity.region.code in scope.regions_with(
         Permission.ACTIVITY_VALIDATE
     )
     implementing = scope.implementing_ids & scope.organisations_with(Permission.ACTIVITY_VALIDATE)
@@ -64,7 +67,7 @@ def check_can_validate(user, activity):
         raise PermissionDenied(_("An activity is validated by someone other than its author."))
 
 
-def _is_implemented(activity, organisation_ids):
+def _is_implemented(activity: Activity, organisation_ids: Collection[int]) -> bool:
     """Whether one of these organisations implements a programme of the activity."""
     return bool(organisation_ids) and (
         Programme.objects.implemented_by(organisation_ids)

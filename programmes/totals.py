@@ -23,6 +23,9 @@ from regions.models import Place
 UNIT_LENGTHS = (5, 9)
 BATCH = 2_000
 
+# A month, or no date stated, and a kind.
+Slice = tuple[date | None, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -34,7 +37,7 @@ class Key:
     kind: int
 
     @property
-    def in_order(self) -> tuple:
+    def in_order(self) -> tuple[int, date, int, int]:
         return self.kind, self.month or date.min, self.programme or 0, self.place or 0
 
 
@@ -65,10 +68,18 @@ class Measures:
         self.participants_by_sex += other.participants_by_sex
 
 
+# An activity: its measures, programmes, regions and provinces, month and kind.
+Row = tuple[Measures, set[int], set[int], date | None, int]
+
+
 def keys_of(activity: Activity) -> set[Key]:
     """The totals that an activity counts in, whatever its state. Three queries."""
     return {
-        key for row in _rows(Activity.objects.filter(pk=activity.pk)) for key in _keys(*row[1:])
+        key
+        for _measures, programmes, places, month, kind in _rows(
+            Activity.objects.filter(pk=activity.pk)
+        )
+        for key in _keys(programmes, places, month, kind)
     }
 
 
@@ -140,28 +151,29 @@ def drift() -> list[Key]:
     )
 
 
-def counting() -> QuerySet:
+def counting() -> QuerySet[Activity]:
     """The activities that count: validated, and not merely planned."""
     return Activity.objects.validated().filter(is_planned=False)
 
 
-def count(activities: QuerySet) -> dict[Key, Measures]:
+def count(activities: QuerySet[Activity]) -> dict[Key, Measures]:
     """The totals of some activities, by what they are about; those of all have no programme."""
     counted: dict[Key, Measures] = defaultdict(Measures)
-    for measures, *place_in_table in _rows(activities):
-        for key in _keys(*place_in_table):
+    for measures, programmes, places, month, kind in _rows(activities):
+        for key in _keys(programmes, places, month, kind):
             counted[key].add(measures)
     return counted
 
 
-def _rows(activities: QuerySet) -> Iterator[tuple[Measures, set[int], set[int], date | None, int]]:
+def _rows(activities: QuerySet[Activity]) -> Iterator[Row]:
     """Each activity as its measures, programmes, regions and provinces, month and kind."""
     units = dict(
         Place.objects.filter(code__startswith="MA.")
         .exclude(code__regex=r"^MA\.\d+\.\d+\.")
         .values_list("code", "pk")
     )
-    programmes, places = defaultdict(set), defaultdict(set)
+    programmes: dict[int, set[int]] = defaultdict(set)
+    places: dict[int, set[str]] = defaultdict(set)
     chosen = activities.order_by().values("pk")
     for activity, programme in Attribution.objects.filter(activity__in=chosen).values_list(
         "activity", "programme"
@@ -189,7 +201,7 @@ def _rows(activities: QuerySet) -> Iterator[tuple[Measures, set[int], set[int], 
             inexact=int(told and qualifier != Qualifier.EXACT),
             women=women or 0,
             with_women=int(sexed),
-            participants_by_sex=participants if sexed else 0,
+            participants_by_sex=(participants or 0) if sexed else 0,
         )
         inside = {
             units[code[:length]]
@@ -201,7 +213,7 @@ def _rows(activities: QuerySet) -> Iterator[tuple[Measures, set[int], set[int], 
         yield measures, programmes[pk], inside, month, kind
 
 
-def _keys(programmes, places, month, kind) -> Iterator[Key]:
+def _keys(programmes: set[int], places: set[int], month: date | None, kind: int) -> Iterator[Key]:
     for programme in (None, *programmes):
         for place in (None, *places):
             yield Key(programme, place, month, kind)
@@ -211,14 +223,14 @@ def _key_of(row: ActivityTotal) -> Key:
     return Key(row.programme_id, row.place_id, row.month, row.kind_id)
 
 
-def _in_slices(slices) -> Q:
+def _in_slices(slices: Iterable[Slice]) -> Q:
     condition = Q(pk__in=[])
     for month, kind in slices:
         condition |= Q(kind=kind, month=month) if month else Q(kind=kind, month__isnull=True)
     return condition
 
 
-def _in_log_slices(slices) -> Q:
+def _in_log_slices(slices: Iterable[Slice]) -> Q:
     condition = Q(pk__in=[])
     for month, kind in slices:
         if month is None:

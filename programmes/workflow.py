@@ -2,6 +2,7 @@
 
 from lib import workflow
 from programmes.enums import ActivityState
+from programmes.models import Activity
 
 MOVES = {
     ActivityState.DRAFT: {ActivityState.SUBMITTED},
@@ -16,6 +17,6 @@ MOVES = {
 }
 
 
-def move(activity, *, to):
+def move(activity: Activity, *, to: ActivityState) -> None:
     """Take an activity to another state, or raise WrongState. Does not save."""
     workflow.move(activity, to=to, moves=MOVES)

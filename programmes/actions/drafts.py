@@ -50,7 +50,7 @@ def discard(*, draft: Draft, by: User, at: datetime) -> None:
     draft.delete()
 
 
-def _keep(key, fields, activity, by, at):
+def _keep(key: UUID, fields: Fields, activity: Activity | None, by: User, at: datetime) -> Draft:
     values = {name: list(values) for name, values in fields.items()}
     draft = Draft.objects.select_for_update().filter(uuid=key).first()
     if draft is None:

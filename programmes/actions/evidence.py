@@ -83,7 +83,7 @@ def keep(activity: Activity, file: PreparedFile, *, by: User, at: datetime) -> E
     try:
         evidence.save(force_insert=True)
     except Exception:
-        evidence.file.storage.delete(evidence.file.name)
+        evidence.file.storage.delete(str(evidence.file))
         raise
     record(
         EventKind.CHANGED,
@@ -119,6 +119,6 @@ def drop_files_of(activity: Activity) -> None:
         _drop_file(evidence)
 
 
-def _drop_file(evidence):
-    storage, name = evidence.file.storage, evidence.file.name
+def _drop_file(evidence: Evidence) -> None:
+    storage, name = evidence.file.storage, str(evidence.file)
     transaction.on_commit(lambda: storage.delete(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -43,10 +43,10 @@ def tell_author_returned(activity: Activity, *, by: User, at: datetime) -> None:
     _tell_authors(activity, "activity_returned", by, at)
 
 
-def validators_of(activity: Activity):
+def validators_of(activity: Activity) -> QuerySet[User]:
     """The people who may validate an activity: of its region, or of its programmes' agencies."""
     wanted = Q(pk__in=[])
-    if activity.region_id is not None:
+    if activity.region is not None:
         wanted |= Q(
             memberships__role=Role.VALIDATOR,
             memberships__organisation__place__code__startswith=activity.region.code,
@@ -66,7 +66,7 @@ def validators_of(activity: Activity):
     )
 
 
-def _tell_authors(activity, message, by, at):
+def _tell_authors(activity: Activity, message: str, by: User, at: datetime) -> None:
     people = {activity.created_by_id, activity.submitted_by_id} - {None}
     for person in User.objects.filter(pk__in=people, is_active=True).order_by("pk"):
         queue_notice(
@@ -85,6 +85,6 @@ def _tell_authors(activity, message, by, at):
         )
 
 
-def _address(person, name, *args):
+def _address(person: User, name: str, *args: object) -> str:
     with translation.override(person.language):
         return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"

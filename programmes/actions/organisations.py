@@ -33,6 +33,6 @@ def find_or_add(*, name: str, by: User, at: datetime) -> Organisation:
     return organisation
 
 
-def _is_arabic(name):
+def _is_arabic(name: str) -> bool:
     letters = [char for char in name if char.isalpha()]
     return bool(letters) and ord(letters[0]) in _ARABIC

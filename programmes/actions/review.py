@@ -89,16 +89,17 @@ def take_back(activity: Activity) -> None:
     activity.submitted_by = activity.submitted_at = None
 
 
-def _locked(activity):
+def _locked(activity: Activity) -> Activity:
     return Activity.objects.select_for_update().get(pk=activity.pk)
 
 
-def _refuse_future(activity, at):
-    if activity.starts.is_known and activity.starts.earliest > timezone.localdate(at):
+def _refuse_future(activity: Activity, at: datetime) -> None:
+    earliest = activity.starts.earliest
+    if earliest is not None and earliest > timezone.localdate(at):
         raise WrongState(_("This activity is planned: submit it once it has taken place."))
 
 
-def _refuse_unread(activity, version):
+def _refuse_unread(activity: Activity, version: int) -> None:
     if activity.state == ActivityState.VALIDATED and activity.validated_by_id:
         raise WrongState(
             _("%(name)s has validated this activity already.") % {"name": activity.validated_by}
@@ -107,13 +108,15 @@ def _refuse_unread(activity, version):
         raise WrongState(_("This activity changed since you opened it: read it again first."))
 
 
-def _save(activity, at):
+def _save(activity: Activity, at: datetime) -> None:
     activity.changed_at = at
     activity.version += 1
     activity.save()
 
 
-def _trail(kind, activity, before, by, at, note=""):
+def _trail(
+    kind: EventKind, activity: Activity, before: str, by: User, at: datetime, note: str = ""
+) -> None:
     record(
         kind,
         about=activity,

@@ -1,8 +1,12 @@
+from collections.abc import Collection
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import Committee, Facility, Organisation, Seat
+from actors.models import Committee, Facility, Organisation, Seat, User
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
 from programmes.enums import CoverageKind, PartnerRole
@@ -10,10 +14,10 @@ from regions.enums import StatementKind
 from regions.models import Place, Source
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
     """Named sets of programmes."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Councils, ministry and administrators see all; the others those of their organisation.
 
         An agency sees what it implements, a donor what it funds, a committee member the
@@ -39,7 +43,7 @@ class ProgrammeQuerySet(models.QuerySet):
             | Exists(committees)
         )
 
-    def implemented_by(self, organisation_ids):
+    def implemented_by(self, organisation_ids: Collection[int]) -> Self:
         return self.filter(
             Exists(
                 Partnership.objects.filter(
@@ -50,7 +54,7 @@ class ProgrammeQuerySet(models.QuerySet):
             )
         )
 
-    def covering(self, place):
+    def covering(self, place: Place) -> Self:
         """Those that name the place, a place inside it, or a place around it."""
         parts = place.code.split(".")
         around = [".".join(parts[: size + 1]) for size in range(1, len(parts))]
@@ -63,7 +67,7 @@ class ProgrammeQuerySet(models.QuerySet):
             )
         )
 
-    def in_order(self):
+    def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
 
@@ -105,11 +109,11 @@ class Programme(models.Model):
         return self.acronym
 
     @property
-    def starts(self):
+    def starts(self) -> PartialDate:
         return PartialDate(self.starts_on, self.starts_precision, self.starts_words)
 
     @property
-    def ends(self):
+    def ends(self) -> PartialDate:
         return PartialDate(self.ends_on, self.ends_precision, self.ends_words)
 
 

@@ -145,8 +145,8 @@ def waiting_for(user: User) -> QuerySet[Activity]:
     agencies = scope.implementing_ids & scope.organisations_with(Permission.ACTIVITY_VALIDATE)
     if agencies:
         implemented = Programme.objects.implemented_by(agencies)
-        signing |= Exists(
-            Attribution.objects.filter(activity=OuterRef("pk"), programme__in=implemented)
+        signing |= Q(
+            Exists(Attribution.objects.filter(activity=OuterRef("pk"), programme__in=implemented))
         )
     return (
         Activity.objects.awaiting_validation()

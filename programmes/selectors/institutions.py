@@ -36,6 +36,8 @@ from lib.tables import Sheet
 from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
 
 CLOSED_DECISIONS = {DecisionState.DONE, DecisionState.LAPSED}
+# Where `organisations_for_table` leaves the partnerships that one may see.
+_SEEN = "seen_partnerships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class MeetingSheet:
 # Organisations
 
 
-def organisations_for_table(user: User) -> QuerySet:
+def organisations_for_table(user: User) -> QuerySet[Organisation]:
     """Organisations with their territory and their roles in the programmes one may see."""
     partnerships = (
         Partnership.objects.filter(programme__in=Programme.objects.visible_to(user))
@@ -111,12 +113,12 @@ def organisations_for_table(user: User) -> QuerySet:
     return (
         Organisation.objects.visible_to(user)
         .select_related("place")
-        .prefetch_related(Prefetch("partnerships", partnerships, to_attr="seen_partnerships"))
+        .prefetch_related(Prefetch("partnerships", partnerships, to_attr=_SEEN))
         .order_by("name", "pk")
     )
 
 
-def organisations_for_sheet(user: User) -> QuerySet:
+def organisations_for_sheet(user: User) -> QuerySet[Organisation]:
     """Organisations, loaded with what their page prints of them."""
     return (
         Organisation.objects.visible_to(user)
@@ -155,7 +157,7 @@ def organisation_sheet(organisation: Organisation, *, user: User) -> Organisatio
 # Committees
 
 
-def committees_for_table(user: User) -> QuerySet:
+def committees_for_table(user: User) -> QuerySet[Committee]:
     """Committees with their place, members, meetings and the programmes one may see."""
     links = (
         CommitteeProgramme.objects.filter(programme__in=Programme.objects.visible_to(user))
@@ -213,7 +215,7 @@ def is_coming(meeting: Meeting, today: date) -> bool:
     return meeting.held.earliest is not None and meeting.held.earliest > today
 
 
-def decision_rows(decisions: QuerySet, *, today: date) -> tuple[DecisionRow, ...]:
+def decision_rows(decisions: QuerySet[Decision], *, today: date) -> tuple[DecisionRow, ...]:
     """Decisions in the order of their numbers, each with its last note. Two queries."""
     notes = FollowUp.objects.select_related("written_by").order_by("pk")
     rows = (
@@ -243,7 +245,7 @@ def decision_with_notes(decision: Decision, *, today: date) -> DecisionRow:
     return decision_row(decision, today=today)
 
 
-def meetings_for_sheet(user: User) -> QuerySet:
+def meetings_for_sheet(user: User) -> QuerySet[Meeting]:
     """Meetings of the committees one may see, loaded with what their page prints of them."""
     return Meeting.objects.visible_to(user).select_related(
         "committee", "venue", "chaired_by", "source"
@@ -274,7 +276,7 @@ def meeting_sheet(meeting: Meeting, *, user: User, today: date) -> MeetingSheet:
 # Facilities
 
 
-def facilities_for_table(user: User) -> QuerySet:
+def facilities_for_table(user: User) -> QuerySet[Facility]:
     """Facilities with their place, operator and statuses in order."""
     return (
         Facility.objects.visible_to(user)
@@ -284,7 +286,7 @@ def facilities_for_table(user: User) -> QuerySet:
     )
 
 
-def facilities_for_sheet(user: User) -> QuerySet:
+def facilities_for_sheet(user: User) -> QuerySet[Facility]:
     """Facilities, loaded with what their page prints of them."""
     supports = (
         FacilitySupport.objects.filter(programme__in=Programme.objects.visible_to(user))
@@ -298,7 +300,7 @@ def facilities_for_sheet(user: User) -> QuerySet:
     )
 
 
-def in_state(facilities: QuerySet, state: str) -> QuerySet:
+def in_state(facilities: QuerySet[Facility], state: str) -> QuerySet[Facility]:
     """Those whose latest status is the one asked for."""
     latest = (
         FacilityStatus.objects.filter(facility=OuterRef("pk"))
@@ -308,7 +310,7 @@ def in_state(facilities: QuerySet, state: str) -> QuerySet:
     return facilities.annotate(latest_state=Subquery(latest)).filter(latest_state=state)
 
 
-def sites_in(facilities: QuerySet) -> int:
+def sites_in(facilities: QuerySet[Facility]) -> int:
     """How many sites some records stand for."""
     return facilities.order_by().aggregate(sites=Sum("units"))["sites"] or 0
 
@@ -324,7 +326,7 @@ def organisation_table(organisations: Iterable[Organisation]) -> Sheet:
             one.place.name if one.place else "",
             ", ".join(
                 f"{link.programme.acronym} ({link.get_role_display()})"
-                for link in one.seen_partnerships
+                for link in _seen_partnerships(one)
             ),
             one.slug,
         ]
@@ -371,7 +373,11 @@ def is_right_to_left() -> bool:
     return formats.direction() == "rtl"
 
 
-def _statuses():
+def _seen_partnerships(organisation: Organisation) -> list[Partnership]:
+    return getattr(organisation, _SEEN)
+
+
+def _statuses() -> "Prefetch[str]":
     return Prefetch(
         "statuses", FacilityStatus.objects.select_related("source").order_by("position", "pk")
     )
