@@ -1,26 +1,30 @@
 """Who may request, download and write reports."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from actors.models import User
 from actors.roles import Permission
 from programmes.models import Programme
+from reports.models import Edition
 
 
-def check_can_request(user, programmes):
+def check_can_request(user: User, programmes: Iterable[Programme]) -> None:
     """Whoever may request reports, for programmes they see."""
     if not user.scope().has(Permission.EDITION_REQUEST):
         raise PermissionDenied(_("Your role does not request reports."))
     _check_visible(user, programmes)
 
 
-def check_can_download(user, edition):
+def check_can_download(user: User, edition: Edition) -> None:
     """Whoever sees the edition and may download."""
     if not user.scope().has(Permission.EDITION_DOWNLOAD):
         raise PermissionDenied(_("Your role does not download reports."))
 
 
-def check_can_write(user, programme=None):
+def check_can_write(user: User, programme: Programme | None = None) -> None:
     """Councils, agencies and the ministry write the narrative sections; without one: at all."""
     if not user.scope().has(Permission.NARRATIVE_WRITE):
         raise PermissionDenied(_("Your role does not write the sections of reports."))
@@ -28,7 +32,7 @@ def check_can_write(user, programme=None):
         _check_visible(user, [programme])
 
 
-def check_can_schedule(user, programme=None):
+def check_can_schedule(user: User, programme: Programme | None = None) -> None:
     """Agencies for their programmes, and the ministry; without a programme: at all."""
     if not user.scope().has(Permission.SCHEDULE_MANAGE):
         raise PermissionDenied(_("Your role does not plan periodic reports."))
@@ -36,7 +40,7 @@ def check_can_schedule(user, programme=None):
         _check_visible(user, [programme])
 
 
-def _check_visible(user, programmes):
+def _check_visible(user: User, programmes: Iterable[Programme]) -> None:
     wanted = {programme.pk for programme in programmes}
     seen = set(
         Programme.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True)

@@ -2,6 +2,7 @@
 
 from lib import workflow
 from reports.enums import EditionState
+from reports.models import Edition
 
 MOVES = {
     EditionState.QUEUED: {EditionState.RUNNING},
@@ -18,6 +19,6 @@ MOVES = {
 }
 
 
-def move(edition, *, to):
+def move(edition: Edition, *, to: EditionState) -> None:
     """Take an edition to another state, or raise WrongState. Does not save."""
     workflow.move(edition, to=to, moves=MOVES)

@@ -53,7 +53,15 @@ def order_edition(
     return _ask(kind, programmes, region, period, language, None, at)
 
 
-def _ask(kind, programmes, region, period, language, by: User | None, at) -> Edition:
+def _ask(
+    kind: EditionKind,
+    programmes: Sequence[Programme],
+    region: Place | None,
+    period: Period,
+    language: str,
+    by: User | None,
+    at: datetime,
+) -> Edition:
     series = series_of(
         kind=kind, programmes=programmes, region=region, period=period, language=language
     )

@@ -44,7 +44,14 @@ def write_narrative(
     return after
 
 
-def _first(programme, kind, language, text, by, at):
+def _first(
+    programme: Programme,
+    kind: NarrativeKind,
+    language: Language,
+    text: str,
+    by: User,
+    at: datetime,
+) -> Narrative:
     try:
         with transaction.atomic():
             narrative = Narrative.objects.create(

@@ -9,9 +9,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -90,7 +92,7 @@ def _freeze(hold: Hold, at: datetime) -> bool:
             # The earlier one still says what is true: the next request need not look again.
             Edition.objects.filter(pk=earlier.pk).update(trail_mark=mark)
             return False
-        frozen = {
+        frozen: dict[str, Any] = {
             "content": {"body": body, "identity": identity, "drawings": drawn},
             "content_sha256": digest,
             "number": next_number(edition.series),
@@ -144,6 +146,7 @@ def _snapshot() -> Iterator[None]:
 def _render(hold: Hold, at: datetime) -> None:
     edition = hold.edition
     hold.enter(Stage.LAYOUT)
+    assert edition.content is not None, "it was frozen before"
     report = pages.Report(edition.content)
     html = pages.to_html(report)
     css = pages.to_css(report)
@@ -195,7 +198,7 @@ def _file(hold: Hold, printed: press.Printed, sheets: bytes, at: datetime) -> No
     _remove(storage, [folder + file for file in files if folder + file not in stored])
 
 
-def _remove(storage, names: list[str]) -> None:
+def _remove(storage: Storage, names: list[str]) -> None:
     """Remove files that no row points to: what a killed worker, or this one, left behind."""
     for name in names:
         with suppress(OSError):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -77,16 +78,16 @@ class Hold:
         """Say that the work goes on. Raises Overtaken."""
         self._write()
 
-    def keep(self, **changes) -> None:
+    def keep(self, **changes: Any) -> None:
         """Save changes of the row. Raises Overtaken, and nothing is saved."""
         self._write(**changes)
 
-    def finish(self, to: EditionState, **changes) -> None:
+    def finish(self, to: EditionState, **changes: Any) -> None:
         """Save the end of the work. Raises Overtaken, and nothing is saved."""
         workflow.move(self.edition, to=to)
         self._write(state=to, **changes)
 
-    def _write(self, **changes) -> None:
+    def _write(self, **changes: Any) -> None:
         rows = Edition.objects.filter(
             pk=self.edition.pk, fence=self.fence, state=EditionState.RUNNING
         )

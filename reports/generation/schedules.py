@@ -1,7 +1,7 @@
 """Periodic reports: which periods have ended and have no edition yet."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from actors.audit import record
 from actors.enums import EventKind
 from lib.dates import Period, periods_between
 from lib.identifiers import verification_code
+from reports.enums import EditionKind
 from reports.models import Edition, Schedule
 from reports.selectors.editions import series_of
 
@@ -35,7 +36,7 @@ def queue_due_periods(*, at: datetime) -> int:
     )
 
 
-def _ended(plan: Schedule, yesterday) -> Iterator[Period]:
+def _ended(plan: Schedule, yesterday: date) -> Iterator[Period]:
     for period in periods_between(plan.frequency, plan.first_on, yesterday):
         if period.end <= yesterday:
             yield period
@@ -43,7 +44,7 @@ def _ended(plan: Schedule, yesterday) -> Iterator[Period]:
 
 def _queue(plan: Schedule, period: Period, language: str, at: datetime) -> bool:
     series = series_of(
-        kind=plan.kind,
+        kind=EditionKind(plan.kind),
         programmes=[plan.programme],
         region=None,
         period=period,

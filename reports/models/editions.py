@@ -1,5 +1,7 @@
 import uuid
+from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
@@ -37,10 +39,10 @@ class Schedule(models.Model):
         return f"{self.programme_id} · {self.kind}"
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(models.QuerySet["Edition"]):
     """Named sets of editions."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those whose every programme one may see; failed or waiting ones to who asked."""
         if not user.is_authenticated:
             return self.none()
@@ -53,14 +55,14 @@ class EditionQuerySet(models.QuerySet):
             return rows
         return rows.filter(Q(state=EditionState.READY) | Q(requested_by=user))
 
-    def ready(self):
+    def ready(self) -> Self:
         return self.filter(state=EditionState.READY)
 
-    def under_way(self):
+    def under_way(self) -> Self:
         """Those that wait for a worker or are in one's hands."""
         return self.filter(state__in=[EditionState.QUEUED, EditionState.RUNNING])
 
-    def with_replacement(self):
+    def with_replacement(self) -> Self:
         """Adds `latest_number`: the number of the newest edition of the same series."""
         newest = (
             Edition.objects.ready()
@@ -70,7 +72,7 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.annotate(latest_number=Subquery(newest))
 
-    def for_library(self):
+    def for_library(self) -> Self:
         """Load all that a row of the library prints, newest first."""
         return (
             self.with_replacement()
@@ -81,7 +83,7 @@ class EditionQuerySet(models.QuerySet):
         )
 
 
-def edition_path(edition, filename):
+def edition_path(edition: "Edition", filename: str) -> str:
     return f"editions/{edition.uuid}/{filename}"
 
 
@@ -179,33 +181,33 @@ class Edition(models.Model):
         return f"{self.code} · {self.series}"
 
     @property
-    def failure_text(self):
+    def failure_text(self) -> str:
         """Why it failed, as a sentence."""
         return Failure(self.failure).label if self.failure in Failure.values else self.failure
 
     @property
-    def stage_rank(self):
+    def stage_rank(self) -> int:
         """Which of all stages it is at, counted from 1; 0 before the first."""
         return list(Stage).index(Stage(self.stage)) + 1 if self.stage else 0
 
     @property
-    def about(self):
+    def about(self) -> str:
         """Its programmes and region, and its period. Needs `for_library()`."""
         names = [programme.acronym for programme in self.programmes.all()]
         names += [self.region.name] if self.region else []
         return f"{' · '.join(names)} · {formats.period(self.starts_on, self.ends_on)}"
 
     @property
-    def is_replaced(self):
+    def is_replaced(self) -> bool:
         """Whether a newer edition of its series stands. Needs `with_replacement()`."""
         return bool(self.number and self.latest_number and self.latest_number > self.number)
 
     @property
-    def file_name(self):
+    def file_name(self) -> str:
         """What its files are called when someone takes them away, without the extension."""
         number = f"-edition-{self.number}" if self.number else ""
         return f"wasl-{self.kind}-{self.code}-{self.language}{number}".lower()
 
     @property
-    def is_under_way(self):
+    def is_under_way(self) -> bool:
         return self.state in (EditionState.QUEUED, EditionState.RUNNING)

@@ -1,3 +1,6 @@
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +11,8 @@ from programmes.models import Programme
 from reports.enums import NarrativeKind
 
 
-class NarrativeQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class NarrativeQuerySet(models.QuerySet["Narrative"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of the programmes one may see."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 

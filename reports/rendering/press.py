@@ -47,6 +47,8 @@ class Printed:
 @dataclass
 class _Child:
     process: subprocess.Popen[bytes]
+    requests: IO[bytes]
+    answers: IO[bytes]
     last_words: IO[bytes]
     owner: int
     memory_mb: int
@@ -103,7 +105,7 @@ def close() -> None:
     if child.process.poll() is None:
         os.killpg(child.process.pid, signal.SIGKILL)
     child.process.wait()
-    for pipe in (child.process.stdin, child.process.stdout, child.last_words):
+    for pipe in (child.requests, child.answers, child.last_words):
         pipe.close()
 
 
@@ -134,8 +136,11 @@ def _warm_child() -> _Child:
             },
             start_new_session=True,
         )
-        os.set_blocking(process.stdin.fileno(), False)
-        _child = _Child(process, last_words, os.getpid(), memory_mb)
+        requests, answers = process.stdin, process.stdout
+        assert requests is not None, "asked for as a pipe"
+        assert answers is not None, "asked for as a pipe"
+        os.set_blocking(requests.fileno(), False)
+        _child = _Child(process, requests, answers, last_words, os.getpid(), memory_mb)
     return _child
 
 
@@ -153,15 +158,15 @@ def _ask(child: _Child, request: bytes, until: float, while_waiting: Callable[[]
             while_waiting()
             told_at = now
         readable, writable, _none = select.select(
-            [child.process.stdout],
-            [child.process.stdin] if waiting else [],
+            [child.answers],
+            [child.requests] if waiting else [],
             [],
             min(LOOK_SECONDS, until - now),
         )
         if writable:
             waiting = waiting[_write(child, waiting) :]
         if readable:
-            chunk = os.read(child.process.stdout.fileno(), 1 << 20)
+            chunk = os.read(child.answers.fileno(), 1 << 20)
             if not chunk:
                 raise _death_of(child)
             child.buffer += chunk
@@ -180,7 +185,7 @@ def _next_frame(buffer: bytearray) -> bytes | None:
 
 def _write(child: _Child, data: memoryview) -> int:
     try:
-        return os.write(child.process.stdin.fileno(), data[: 1 << 16])
+        return os.write(child.requests.fileno(), data[: 1 << 16])
     except BlockingIOError:
         return 0
     except BrokenPipeError:

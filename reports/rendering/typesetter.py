@@ -14,8 +14,11 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Mapping
+from typing import IO, Any
 
 from weasyprint import CSS, HTML
+from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -65,7 +68,7 @@ class Assets(URLFetcher):
         self._files = files
         self.refused: list[str] = []
 
-    def fetch(self, url, headers=None):
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         name = url.removeprefix(ASSET)
         if not url.startswith(ASSET) or name not in self._files:
             self.refused.append(url[:200])
@@ -110,16 +113,16 @@ class Typesetter:
         return self._sheets[css]
 
 
-def _declare_pdf_ua(metadata) -> None:
+def _declare_pdf_ua(metadata: DocumentMetadata) -> None:
     generate = metadata.generate_rdf_metadata
 
-    def with_pdf_ua(*arguments):
+    def with_pdf_ua(*arguments: Any) -> bytes:
         return generate(*arguments).replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>")
 
     metadata.generate_rdf_metadata = with_pdf_ua
 
 
-def read_frame(pipe) -> bytes | None:
+def read_frame(pipe: IO[bytes]) -> bytes | None:
     """The next message, or None where the other side has gone."""
     head = pipe.read(FRAME.size)
     if len(head) < FRAME.size:
@@ -129,7 +132,7 @@ def read_frame(pipe) -> bytes | None:
     return body if len(body) == length else None
 
 
-def write_frame(pipe, *parts: bytes) -> None:
+def write_frame(pipe: IO[bytes], *parts: bytes) -> None:
     pipe.write(FRAME.pack(sum(len(part) for part in parts)))
     for part in parts:
         pipe.write(part)

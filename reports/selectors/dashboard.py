@@ -11,12 +11,10 @@ from actors.models import User
 from indicators.models import Value
 from lib import charts, formats
 from lib.dates import Period, month_of
-from programmes.models import Activity, ActivityKind, Programme
+from programmes.models import Activity, Programme
 from regions.enums import PlaceKind
 from reports.figures import (
     ActivitySummary,
-    MonthCount,
-    PlaceCount,
     RegionKindCount,
     Subject,
     by_region_and_kind,
@@ -30,6 +28,9 @@ FIRST_DAY = date(2000, 1, 1)
 # More columns than these do not fit a page: then years are shown.
 MOST_MONTHS = 36
 LATEST = 5
+
+# Months, each with its activities, in order.
+Dated = list[tuple[date, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +81,24 @@ def dashboard(
     """Count and arrange; the queries do not grow with the log."""
     shown = figures_of_programme(programme, on=on, period=period)
     counts = shown.counts
-    dated = [month for month in counts.months if month.month is not None]
-    months = _months(dated, programme)
-    years = _years(dated) if len(months) > MOST_MONTHS else ()
+    dated = [(one.month, one.activities) for one in counts.months if one.month is not None]
+    spanned = _spanned(dated)
+    years = _years(dated) if len(spanned) > MOST_MONTHS else ()
     cells = by_region_and_kind(Subject([programme], None, period))
     covered = programme.places.filter(kind=PlaceKind.REGION).order_by("code")
     return Dashboard(
         programme=programme,
         period=period,
         shown=shown,
-        months=() if years else months,
+        months=() if years else _months(dated, spanned, programme),
         years=years,
         busiest=_busiest(dated, years),
-        undated=counts.activities - sum(month.activities for month in dated),
+        undated=counts.activities - sum(activities for _month, activities in dated),
         kinds=_kinds(counts, programme),
         areas=areas_of(counts.places),
         marked=" ".join(covered.values_list("iso_code", flat=True)),
         sexes=_sexes(counts),
-        crossing=_crossing(cells, counts.places),
+        crossing=_crossing(cells, counts),
         changes=recent_changes(programme, user=user),
         last_activity_on=last_activity_on(programme) if counts.is_empty else None,
     )
@@ -127,7 +128,7 @@ def recent_changes(programme: Programme, *, user: User) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: change.at, reverse=True)[: LATEST + 3])
 
 
-def _activities(programme, user) -> Iterable[Change]:
+def _activities(programme: Programme, user: User) -> Iterable[Change]:
     rows = (
         Activity.objects.visible_to(user)
         .validated()
@@ -137,10 +138,11 @@ def _activities(programme, user) -> Iterable[Change]:
         .values_list("title", "validated_at", "uuid")[:LATEST]
     )
     for title, at, uuid in rows:
+        assert at is not None, "the filter sees to it"
         yield Change("activity", title, at, reverse("programmes:activity_detail", args=[uuid]))
 
 
-def _values(programme, user) -> Iterable[Change]:
+def _values(programme: Programme, user: User) -> Iterable[Change]:
     rows = (
         Value.objects.visible_to(user)
         .filter(programme=programme, validated_at__isnull=False)
@@ -148,6 +150,7 @@ def _values(programme, user) -> Iterable[Change]:
         .order_by("-validated_at", "-pk")[:LATEST]
     )
     for value in rows:
+        assert value.validated_at is not None, "the filter sees to it"
         title = _("%(figure)s: %(quantity)s") % {
             "figure": value.indicator.name,
             "quantity": formats.quantity(value.quantity),
@@ -157,7 +160,7 @@ def _values(programme, user) -> Iterable[Change]:
         )
 
 
-def _editions(programme, user) -> Iterable[Change]:
+def _editions(programme: Programme, user: User) -> Iterable[Change]:
     rows = (
         Edition.objects.visible_to(user)
         .ready()
@@ -166,6 +169,7 @@ def _editions(programme, user) -> Iterable[Change]:
         .order_by("-ready_at", "-pk")[:LATEST]
     )
     for edition in rows:
+        assert edition.ready_at is not None, "the filter sees to it"
         title = _("%(kind)s no. %(number)s (%(language)s)") % {
             "kind": edition.get_kind_display(),
             "number": edition.number,
@@ -185,12 +189,16 @@ def _log(programme: Programme, **query: str) -> str:
     return f"{reverse('programmes:activity_list')}?programme={programme.slug}&{pairs}"
 
 
-def _months(dated: list[MonthCount], programme: Programme) -> tuple[charts.Month, ...]:
-    """Every month from the first with an activity to the last; between them none means 0."""
+def _spanned(dated: Dated) -> list[date]:
+    """Every month from the first with an activity to the last."""
     if not dated:
-        return ()
-    counts = {month.month: month.activities for month in dated}
-    whole = Period(dated[0].month, month_of(dated[-1].month).end)
+        return []
+    return list(Period(dated[0][0], month_of(dated[-1][0]).end).months())
+
+
+def _months(dated: Dated, spanned: list[date], programme: Programme) -> tuple[charts.Month, ...]:
+    """The months of a span; those between two with an activity have 0."""
+    counts = dict(dated)
     return tuple(
         charts.Month(
             on=month,
@@ -199,24 +207,24 @@ def _months(dated: list[MonthCount], programme: Programme) -> tuple[charts.Month
             if month in counts
             else "",
         )
-        for month in whole.months()
+        for month in spanned
     )
 
 
-def _years(dated: list[MonthCount]) -> tuple[charts.Bar, ...]:
+def _years(dated: Dated) -> tuple[charts.Bar, ...]:
     sums: dict[int, int] = {}
-    for month in dated:
-        sums[month.month.year] = sums.get(month.month.year, 0) + month.activities
+    for month, activities in dated:
+        sums[month.year] = sums.get(month.year, 0) + activities
     years = range(min(sums), max(sums) + 1) if sums else []
     return tuple(charts.Bar(label=formats.year(year), value=sums.get(year, 0)) for year in years)
 
 
-def _busiest(dated: list[MonthCount], years: tuple[charts.Bar, ...]) -> str:
+def _busiest(dated: Dated, years: tuple[charts.Bar, ...]) -> str:
     """The month with the most activities, or the year where years are drawn; empty if undated."""
     if years:
-        return max(years, key=lambda year: year.value).label
-    most = max(dated, key=lambda month: month.activities, default=None)
-    return formats.month(most.month) if most else ""
+        return max(years, key=lambda year: charts.size(year.value)).label
+    most = max(dated, key=lambda one: one[1], default=None)
+    return formats.month(most[0]) if most else ""
 
 
 def _kinds(counts: ActivitySummary, programme: Programme) -> tuple[charts.Bar, ...]:
@@ -238,16 +246,16 @@ def _sexes(counts: ActivitySummary) -> tuple[charts.Share, ...]:
     return tuple(part for part in parts if charts.size(part.value) > 0)
 
 
-def _crossing(cells: Iterable[RegionKindCount], places: Iterable[PlaceCount]) -> Crossing:
+def _crossing(cells: Iterable[RegionKindCount], counts: ActivitySummary) -> Crossing:
     numbers = {(cell.place_code, cell.kind_code): cell.activities for cell in cells}
     seen = {kind for _place, kind in numbers}
-    kinds = list(ActivityKind.objects.filter(code__in=seen).order_by("position", "pk"))
+    kinds = [kind for kind in counts.kinds if kind.code in seen]
     lines = tuple(
         (
             place.name,
             tuple(numbers.get((place.code, kind.code), 0) for kind in kinds),
             place.activities,
         )
-        for place in places
+        for place in counts.places
     )
     return Crossing(tuple(kind.name for kind in kinds), lines)

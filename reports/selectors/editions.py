@@ -10,6 +10,7 @@ from actors.enums import EventKind, Language
 from actors.models import Event
 from lib.dates import Period
 from programmes.models import Programme
+from programmes.models.programmes import ProgrammeQuerySet
 from regions.models import Place
 from reports.enums import EditionKind, NarrativeKind
 from reports.models import Edition, Narrative, Schedule
@@ -81,7 +82,7 @@ def edition_behind(code: str) -> Edition | None:
     return Edition.objects.ready().for_library().filter(code=code).first()
 
 
-def years_of(editions: QuerySet) -> list[int]:
+def years_of(editions: QuerySet[Edition]) -> list[int]:
     """The years in which the periods of some editions end, latest first, for a filter."""
     return [day.year for day in editions.order_by().dates("ends_on", "year", order="DESC")]
 
@@ -94,7 +95,7 @@ class PlannedProgramme:
     schedule: Schedule | None
 
 
-def planned(programmes: QuerySet) -> list[PlannedProgramme]:
+def planned(programmes: ProgrammeQuerySet) -> list[PlannedProgramme]:
     """The programmes, each with the plan of its capitalisation report. Two queries."""
     plans = Schedule.objects.filter(
         programme__in=programmes, kind=EditionKind.CAPITALISATION

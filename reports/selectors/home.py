@@ -133,7 +133,7 @@ def home_of(user: User, *, today: date) -> Home:
         following=_following(user, today) if scope.has_role(Role.COMMITTEE_MEMBER) else None,
         coordinating=_coordinating(user) if scope.has_role(Role.COORDINATOR) else None,
         administering=_administering(user) if scope.sees_audit else None,
-        roles=tuple(dict.fromkeys(grant.role.label for grant in scope.grants)),
+        roles=tuple(dict.fromkeys(str(grant.role.label) for grant in scope.grants)),
     )
 
 
@@ -264,5 +264,5 @@ def _administering(user: User) -> Administering:
     )
 
 
-def _active_people() -> QuerySet:
+def _active_people() -> QuerySet[User]:
     return User.objects.filter(is_active=True)

@@ -1,6 +1,6 @@
 """What the programme pages show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -20,10 +20,14 @@ from programmes.models import (
     Programme,
     ProgrammeStatement,
 )
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.selectors.institutions import FollowingCommittee, around
 from regions.enums import PlaceKind, StatementKind
 from regions.models import Place
 from reports.models import Edition
+
+# Where the query of the list leaves the day of a programme's last activity.
+_LAST_ACTIVITY = "last_activity_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class ProgrammeSheet:
     latest_edition: Edition | None
 
     @property
-    def coverages(self) -> Sequence[Coverage]:
+    def coverages(self) -> QuerySet[Coverage]:
         return self.programme.coverages.all()
 
     @property
@@ -91,7 +95,7 @@ def situation_of(starts: PartialDate, ends: PartialDate, today: date) -> str:
     return ""
 
 
-def programme_rows(programmes: QuerySet, *, today: date) -> list[ProgrammeRow]:
+def programme_rows(programmes: ProgrammeQuerySet, *, today: date) -> list[ProgrammeRow]:
     """The lines of the list, each with its partners, places and last validated activity."""
     latest = (
         Activity.objects.validated()
@@ -100,8 +104,10 @@ def programme_rows(programmes: QuerySet, *, today: date) -> list[ProgrammeRow]:
         .order_by("-starts_on")
         .values("starts_on")[:1]
     )
-    rows = programmes.prefetch_related(_partnerships(), _coverages()).annotate(
-        last_activity_on=Subquery(latest)
+    rows = (
+        programmes.in_order()
+        .prefetch_related(_partnerships(), _coverages())
+        .annotate(**{_LAST_ACTIVITY: Subquery(latest)})
     )
     return [
         ProgrammeRow(
@@ -110,13 +116,13 @@ def programme_rows(programmes: QuerySet, *, today: date) -> list[ProgrammeRow]:
             implementers=_with_role(programme, PartnerRole.IMPLEMENTING),
             places=tuple(coverage.place for coverage in programme.coverages.all()),
             situation=situation_of(programme.starts, programme.ends, today),
-            last_activity_on=programme.last_activity_on,
+            last_activity_on=getattr(programme, _LAST_ACTIVITY),
         )
-        for programme in rows.in_order()
+        for programme in rows
     ]
 
 
-def programmes_for_sheet(user: User) -> QuerySet:
+def programmes_for_sheet(user: User) -> QuerySet[Programme]:
     """The programmes one may see, loaded with what their page prints of them."""
     return (
         Programme.objects.visible_to(user)
@@ -168,19 +174,19 @@ def latest_edition(programme: Programme, *, user: User) -> Edition | None:
     )
 
 
-def funded_by(programmes: QuerySet, funder: Organisation) -> QuerySet:
+def funded_by(programmes: QuerySet[Programme], funder: Organisation) -> QuerySet[Programme]:
     """Those of some programmes that an organisation funds."""
     links = Partnership.objects.filter(role=PartnerRole.FUNDING, organisation=funder)
     return programmes.filter(pk__in=links.values("programme"))
 
 
-def funders_of(programmes: QuerySet) -> QuerySet:
+def funders_of(programmes: QuerySet[Programme]) -> QuerySet[Organisation]:
     """The organisations that fund any of some programmes, for a filter."""
     links = Partnership.objects.filter(role=PartnerRole.FUNDING, programme__in=programmes)
     return Organisation.objects.filter(pk__in=links.values("organisation")).order_by("name", "pk")
 
 
-def regions_of(programmes: QuerySet) -> QuerySet:
+def regions_of(programmes: QuerySet[Programme]) -> QuerySet[Place]:
     """The regions that any of some programmes names, for a filter."""
     links = Coverage.objects.filter(programme__in=programmes)
     return Place.objects.filter(pk__in=links.values("place"), kind=PlaceKind.REGION).order_by(
@@ -188,14 +194,14 @@ def regions_of(programmes: QuerySet) -> QuerySet:
     )
 
 
-def _partnerships():
+def _partnerships() -> "Prefetch[str]":
     return Prefetch(
         "partnerships",
         Partnership.objects.select_related("organisation", "source").order_by("pk"),
     )
 
 
-def _coverages():
+def _coverages() -> "Prefetch[str]":
     return Prefetch(
         "coverages",
         Coverage.objects.select_related("place", "source").order_by("place__code", "pk"),
@@ -229,7 +235,7 @@ def _by_kind(statements: Iterable[ProgrammeStatement]) -> tuple[Statements, ...]
     )
 
 
-def _facilities(programme: Programme, user: User) -> QuerySet:
+def _facilities(programme: Programme, user: User) -> QuerySet[Facility]:
     links = FacilitySupport.objects.filter(programme=programme)
     return (
         Facility.objects.visible_to(user)

@@ -33,7 +33,7 @@ class Provenance:
     indicator: Indicator | None = None
     others: tuple[Figure, ...] = ()
     history: tuple[EventLine, ...] = ()
-    activities: QuerySet | None = None
+    activities: QuerySet[Activity] | None = None
     counted: int = 0
 
 
@@ -54,6 +54,8 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
             history=history_of(value),
         )
     subject = subject_of(code, user)
+    if subject is None:
+        return None
     return Provenance(
         figure=figure,
         programme=subject.programmes[0] if subject.programmes else None,
@@ -63,7 +65,7 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
     )
 
 
-def contributing(subject: Subject, *, user: User) -> QuerySet:
+def contributing(subject: Subject, *, user: User) -> QuerySet[Activity]:
     """The activities that a counted figure counts, of those the person may see."""
     return (done(subject) & Activity.objects.visible_to(user)).for_table()
 
@@ -76,7 +78,7 @@ def with_participants(activities: Iterable[Activity]) -> list[tuple[Activity, Qu
     ]
 
 
-def other_claims(value: Value, *, user: User) -> QuerySet:
+def other_claims(value: Value, *, user: User) -> QuerySet[Value]:
     """What other sources, or other days, say of the same thing."""
     return (
         Value.objects.visible_to(user)
@@ -86,7 +88,7 @@ def other_claims(value: Value, *, user: User) -> QuerySet:
     )
 
 
-def values_for_list(user: User) -> QuerySet:
+def values_for_list(user: User) -> QuerySet[Value]:
     """The figures in use that one may see, programme by programme."""
     return Value.objects.visible_to(user).in_use().for_table()
 
@@ -122,7 +124,7 @@ def figure_table(values: Iterable[Value]) -> Sheet:
                 figure.wording,
                 value.programme.acronym if value.programme else "",
                 value.place.name if value.place else "",
-                formats.partial_date(figure.as_of),
+                formats.partial_date(figure.as_of) if figure.as_of else "",
                 figure.source.title if figure.source else "",
                 formats.partial_date(figure.source.published) if figure.source else "",
             ]
@@ -130,6 +132,6 @@ def figure_table(values: Iterable[Value]) -> Sheet:
     return Sheet(_("Figures"), header, rows, rtl=formats.direction() == "rtl")
 
 
-def as_figures(values) -> list[Figure]:
+def as_figures(values: Iterable[Value]) -> list[Figure]:
     """Values as the figures that pages show."""
     return [claims.claimed(value) for value in values]

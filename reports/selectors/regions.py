@@ -48,7 +48,7 @@ class RegionSheet:
 
 def region_rows(user: User, counts: Iterable[PlaceCount]) -> list[RegionRow]:
     """The twelve regions, each with the programmes one may see there. Three queries."""
-    programmes = defaultdict(dict)
+    programmes: dict[str, dict[int, Programme]] = defaultdict(dict)
     links = (
         Coverage.objects.filter(programme__in=Programme.objects.visible_to(user))
         .select_related("programme", "place")
@@ -84,7 +84,7 @@ def region_sheet(region: Place, *, user: User) -> RegionSheet:
     )
 
 
-def _plans(region: Place, user: User) -> QuerySet:
+def _plans(region: Place, user: User) -> QuerySet[Plan]:
     items = PlanItem.objects.select_related("source").order_by("position", "pk")
     return (
         Plan.objects.visible_to(user)
@@ -95,7 +95,7 @@ def _plans(region: Place, user: User) -> QuerySet:
     )
 
 
-def _facilities(inside: Q, user: User) -> QuerySet:
+def _facilities(inside: Q, user: User) -> QuerySet[Facility]:
     return (
         Facility.objects.visible_to(user)
         .filter(inside)
