@@ -1,6 +1,7 @@
 """The documents written from the code, so that they cannot lie."""
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from reports import workflow as edition_workflow
 
 NOTE = "<!-- Written by `make docs` from the code; edit the code, not this page. -->\n\n"
 LAYERS = ["lib", *APP_ORDER, "config"]
+_KNOWN_VALUE = re.compile(r"\* `([^`]*)` - (.+)")
 
 
 def documents() -> dict[Path, Callable[[], str]]:
@@ -76,13 +78,22 @@ def openapi() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a call may be asked with; `values` are those it knows, each with its words."""
+
+    name: str
+    text: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One call of the API, for the page that people read."""
 
     method: str
     path: str
     text: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[Parameter, ...]
 
 
 def described() -> dict[str, list[Endpoint]]:
@@ -98,13 +109,18 @@ def described() -> dict[str, list[Endpoint]]:
                     method.upper(),
                     path,
                     call.get("description", ""),
-                    tuple(
-                        (parameter["name"], parameter.get("description", ""))
-                        for parameter in call.get("parameters", ())
-                    ),
+                    tuple(_parameter(one) for one in call.get("parameters", ())),
                 )
             )
     return sections
+
+
+def _parameter(described: dict[str, Any]) -> Parameter:
+    """A parameter; the description lists known values as `* `code` - words`, one a line."""
+    text = described.get("description", "")
+    return Parameter(
+        described["name"], text.partition("* `")[0].strip(), tuple(_KNOWN_VALUE.findall(text))
+    )
 
 
 def _schema() -> dict[str, Any]:

@@ -135,3 +135,5 @@ def test_the_page_of_the_api_lists_every_call(client, db):
 
     assert page.status_code == 200
     assert b"/api/v1/editions/" in page.content
+    assert "<code>validated</code>" in page.content.decode()
+    assert "* `" not in page.content.decode()
