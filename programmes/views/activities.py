@@ -43,6 +43,7 @@ def activity_list(request):
     }
     if not is_fragment:
         context["unsaved"] = list(selectors.unsaved_of(request.user)[:3])
+        context["now"] = timezone.now()
     template = "_results" if is_fragment else "list"
     return render(request, f"programmes/activities/{template}.html", context)
 
