@@ -1,11 +1,11 @@
-"""Database constraints that come back often, with a sentence a person can read.
+"""Database constraints and orders that come back often, with a sentence a person can read.
 
 Messages may be lazy translations.
 """
 
 from typing import Any
 
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Index, Model, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,3 +29,19 @@ def in_order(first: str, last: str, *, name: str, message: Any = "") -> CheckCon
         name=name,
         violation_error_message=message or _("The end comes before the beginning."),
     )
+
+
+class LatestFirst(Index):
+    """An index by a field, descending, rows without a value last; `fields=["-starts_on", "-id"]`.
+
+    SQLite puts them last by itself, PostgreSQL puts them first unless told.
+    """
+
+    def create_sql(
+        self, model: type[Model], schema_editor: Any, using: str = "", **kwargs: Any
+    ) -> Any:
+        statement = super().create_sql(model, schema_editor, using=using, **kwargs)
+        if schema_editor.connection.vendor == "postgresql":
+            columns: Any = statement.parts["columns"]
+            columns.col_suffixes[0] = "DESC NULLS LAST"
+        return statement

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Organisation, User
-from lib.constraints import in_order, paired
+from lib.constraints import LatestFirst, in_order, paired
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
 from lib.quantities import Qualifier, Quantity
@@ -200,6 +200,14 @@ class Activity(models.Model):
             models.Index(fields=["state", "-starts_on"], name="activity_by_state"),
             # The owner's own list.
             models.Index(fields=["created_by", "-id"], name="activity_by_author"),
+            # The log as everybody sees it first.
+            LatestFirst(fields=["-starts_on", "-id"], name="activity_newest_first"),
+            # What waits for a signature, counted on every dashboard.
+            models.Index(
+                fields=["id"],
+                condition=Q(state=ActivityState.SUBMITTED),
+                name="activity_awaiting",
+            ),
             # What was validated last, on a dashboard and over the queue.
             models.Index(fields=["-validated_at", "-id"], name="activity_by_validation"),
         ]
