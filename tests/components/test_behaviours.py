@@ -194,7 +194,10 @@ def test_back_shows_a_whole_page_after_a_fragment(page, live_server):
     assert page.locator(".site-header").count() == 1
 
 
-def test_a_menu_closes_with_escape(page):
+def test_a_menu_closes_with_escape(page, live_server, staff, client_for):
+    session = client_for(staff).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}/en/")
     summary = page.locator(".site-nav summary")
     summary.click()
     assert page.locator(".site-nav details").get_attribute("open") is not None
