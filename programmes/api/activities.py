@@ -24,7 +24,6 @@ from programmes.filters.activities import ActivityFilter
 from programmes.models import (
     Activity,
     ActivityKind,
-    Component,
     ParticipationCategory,
     Programme,
 )
@@ -93,7 +92,7 @@ class AttributionSerializer(serializers.Serializer):
         position = attrs.pop("component", {}).get("position")
         if position is None:
             return attrs
-        found = Component.objects.filter(programme=attrs["programme"], position=position).first()
+        found = attrs["programme"].components.filter(position=position).first()
         if found is None:
             raise serializers.ValidationError(
                 {"component": _("This programme has no component at this position.")}

@@ -6,6 +6,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from lib.api import NamesField, PartialDateField
 from programmes.models import Component, Coverage, Partnership, Phase, Programme
+from programmes.selectors.lookups import components_of
 
 
 class PartnershipSerializer(serializers.ModelSerializer):
@@ -76,10 +77,11 @@ class ProgrammeViewSet(ReadOnlyModelViewSet):
     lookup_field = "slug"
 
     def get_queryset(self):
-        return Programme.objects.visible_to(self.request.user).prefetch_related(
+        programmes = Programme.objects.visible_to(self.request.user)
+        return programmes.prefetch_related(
             "partnerships__organisation",
             "coverages__place",
             "phases",
-            Prefetch("components", Component.objects.order_by("position")),
+            Prefetch("components", components_of(programmes)),
             "complements",
         )

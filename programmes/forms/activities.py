@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
@@ -224,7 +224,9 @@ class ActivityForm(forms.Form):
         if self.is_ahead and "on" not in self.errors:
             self.add_error(
                 "on",
-                _now("A planned activity is saved as a draft: submit it once it has taken place."),
+                gettext(
+                    "A planned activity is saved as a draft: submit it once it has taken place."
+                ),
             )
 
     def clean(self):
@@ -234,7 +236,7 @@ class ActivityForm(forms.Form):
         starts = self._starts(data)
         ends = data.get("ends_on")
         if ends and ends.is_known and ends.precision != Precision.DAY:
-            self.add_error("ends_on", _now("Write the whole date of the last day (07/07/2026)."))
+            self.add_error("ends_on", gettext("Write the whole date of the last day (07/07/2026)."))
             ends = None
         programme, shares = data.get("programme"), self._shares(data)
         organisers = data.get("organisers") or Picks()
@@ -292,7 +294,7 @@ class ActivityForm(forms.Form):
             return on
         if on.is_known and on.on != day:
             self.add_error(
-                "on", _now("You chose a day above and typed another date: keep one of them.")
+                "on", gettext("You chose a day above and typed another date: keep one of them.")
             )
         return partial(day)
 
@@ -305,7 +307,7 @@ class ActivityForm(forms.Form):
         if programme and programme not in {one.programme for one in shares}:
             self.add_error(
                 "shares",
-                _now("%(programme)s, chosen above, has no share here: add a row for it.")
+                gettext("%(programme)s, chosen above, has no share here: add a row for it.")
                 % {"programme": formats.isolate(programme.acronym)},
             )
         if component is None:
@@ -320,7 +322,7 @@ class ActivityForm(forms.Form):
         if component not in {one.component for one in shares}:
             self.add_error(
                 "component",
-                _now("None of the shares is of this component: choose it in its row, or none."),
+                gettext("None of the shares is of this component: choose it in its row, or none."),
             )
         return shares
 
@@ -328,7 +330,7 @@ class ActivityForm(forms.Form):
         for name in self.refused_files:
             self.add_error(
                 "evidence",
-                _now("%(name)s: this file is too large. Send a smaller one.")
+                gettext("%(name)s: this file is too large. Send a smaller one.")
                 % {"name": formats.quoted(name)},
             )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -148,6 +149,12 @@ def not_broken_down(total: int | None, parts: Iterable[Part]) -> dict[str, int]:
     return {} if total is None else {dimension: total - sum_ for dimension, sum_ in sums.items()}
 
 
+# The field that a problem is about, and the sentence.
+Problem = tuple[str, str]
+
+M = TypeVar("M", bound=Model)
+
+
 def problems_of(details: ActivityDetails, *, today: date) -> dict[str, list[str]]:
     """What keeps a record from being stored, as sentences by field; empty when all is well."""
     found: dict[str, list[str]] = {}
@@ -157,7 +164,7 @@ def problems_of(details: ActivityDetails, *, today: date) -> dict[str, list[str]
     return found
 
 
-def _check_texts(details, today):
+def _check_texts(details: ActivityDetails, today: date) -> Iterator[Problem]:
     if not details.title:
         yield "title", _("Say in one line what was done.")
     for field, text, limit in (
@@ -172,33 +179,36 @@ def _check_texts(details, today):
             )
 
 
-def _check_dates(details, today):
+def _check_dates(details: ActivityDetails, today: date) -> Iterator[Problem]:
     starts, ends_on = details.starts, details.ends_on
-    if not starts.is_known:
+    first, earliest = starts.on, starts.earliest
+    if first is None or earliest is None:
         yield "starts", _("Say when it took place: a day, a month or a year.")
         return
-    if starts.on.year < 1990 or starts.on.year > today.year + 10:
+    if first.year < 1990 or first.year > today.year + 10:
         yield "starts", _("Check the year: activities here are from 1990 on.")
     if ends_on is not None and starts.precision != Precision.DAY:
         yield "ends_on", _("A last day needs a first day: write the whole date of the first one.")
-    elif ends_on is not None and ends_on < starts.on:
+    elif ends_on is not None and ends_on < first:
         yield (
             "ends_on",
             _("The last day (%(end)s) is before the first day (%(start)s).")
-            % {"end": formats.date(ends_on), "start": formats.date(starts.on)},
+            % {"end": formats.date(ends_on), "start": formats.date(first)},
         )
-    if starts.earliest > today and not details.is_planned:
+    if earliest > today and not details.is_planned:
         yield (
             "starts",
             _("This date is ahead. Is the activity planned? Then tick “planned”."),
         )
 
 
-def _check_participants(details, today):
+def _check_participants(details: ActivityDetails, today: date) -> Iterator[Problem]:
     total, women = details.participants, details.women
-    if women is not None and total is None:
+    if women is None:
+        return
+    if total is None:
         yield "participants", _("Give the number of participants too, not only of women.")
-    elif women is not None and women > total:
+    elif women > total:
         sentence = _("There are more women (%(women)s) than participants (%(total)s).") % {
             "women": formats.number(women),
             "total": formats.number(total),
@@ -207,7 +217,7 @@ def _check_participants(details, today):
         yield "women", sentence
 
 
-def _check_breakdown(details, today):
+def _check_breakdown(details: ActivityDetails, today: date) -> Iterator[Problem]:
     if details.breakdown and details.participants is None:
         yield (
             "participants",
@@ -227,7 +237,7 @@ def _check_breakdown(details, today):
             )
 
 
-def _check_shares(details, today):
+def _check_shares(details: ActivityDetails, today: date) -> Iterator[Problem]:
     if not details.shares:
         yield "programme", _("Choose a programme.")
         return
@@ -237,7 +247,7 @@ def _check_shares(details, today):
         if one.component and one.component.programme_id != one.programme.pk:
             yield (
                 "component",
-                _("%(component)s is not a component of %(programme)s: choose one of it, or none.")
+                _("%(component)s is not a component of %(programme)s. Choose one of its own.")
                 % {
                     "component": formats.quoted(one.component.name),
                     "programme": formats.isolate(one.programme.acronym),
@@ -246,7 +256,7 @@ def _check_shares(details, today):
     keys = [one.key for one in details.shares]
     if len(keys) != len(set(keys)):
         yield "shares", _("The same programme and funder appear twice: put their shares together.")
-    total = sum(one.share for one in details.shares)
+    total = sum((one.share for one in details.shares), Decimal(0))
     # Thirds typed as 33,33 are meant as a whole.
     if abs(total - WHOLE) > Decimal("0.01") * len(details.shares):
         yield (
@@ -285,13 +295,13 @@ def snapshot(details: ActivityDetails) -> dict[str, Any]:
         }
 
 
-def _share_code(one):
+def _share_code(one: Share) -> str:
     funder = f" ({one.funder})" if one.funder else ""
     component = f", {one.component}" if one.component else ""
     return f"{one.programme}{component}{funder} {one.share.normalize():f} %"
 
 
-def _by_pk(things):
+def _by_pk(things: Iterable[M]) -> list[M]:
     return sorted(things, key=lambda thing: thing.pk)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
@@ -216,7 +216,7 @@ class Report:
         programmes = self.body["activities"]["without_components"]
         if not programmes:
             return ""
-        return _now(
+        return gettext(
             "No component is on record in the portal for %(programmes)s: "
             "these activities are shown by place only."
         ) % {"programmes": formats.join_words(programmes)}
