@@ -3,7 +3,7 @@
 import pytest
 
 from tests.access.matrix import PAGES
-from tests.browser.barriers import barriers
+from tests.browser.barriers import barriers, too_wide
 from tests.browser.conftest import LANGUAGES, WIDTHS, browser_of, spoken
 
 pytestmark = pytest.mark.browser
@@ -102,6 +102,9 @@ def look(page, watched, language, address, status=200):
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}: {one}" for one in barriers(page)]
+    # A page at 400 % on a common screen, or the smallest phone.
+    page.set_viewport_size({"width": 320, "height": 640})
+    found += [f"320: {one}" for one in too_wide(page)]
     assert found + watched.take() == []
     assert page.locator("h1").count() == 1
     if "/api/" not in address:
