@@ -38,6 +38,11 @@ class Schedule(models.Model):
     def __str__(self):
         return f"{self.programme_id} · {self.kind}"
 
+    @property
+    def language_names(self):
+        """The languages in their own words."""
+        return [Language(code).label for code in self.languages]
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Named sets of editions."""
@@ -178,7 +183,7 @@ class Edition(models.Model):
         indexes = [models.Index(fields=["state", "lease_until"], name="edition_due")]
 
     def __str__(self):
-        return f"{self.code} · {self.series}"
+        return f"{self.get_kind_display()} · {self.code}"
 
     @property
     def failure_text(self) -> str:
