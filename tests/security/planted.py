@@ -135,83 +135,79 @@ def _another_programme(planted, oriental, souss_massa):
     return prim
 
 
+def _activity(planted, name, *, hidden_from, seen_by=(), **fields):
+    """A record whose title, note, numbers and file say their own names."""
+    scope = {"hidden_from": hidden_from, "seen_by": seen_by}
+    # Counted up, so that the women are fewer than the participants.
+    women = planted.number(f"{name}: women", **scope)
+    activity = ActivityFactory(
+        title=planted.word(f"{name}: title", **scope),
+        note=planted.word(f"{name}: note", **scope),
+        participants=planted.number(f"{name}: participants", **scope),
+        women=women,
+        **fields,
+    )
+    EvidenceFactory(
+        activity=activity,
+        name=planted.word(f"{name}: evidence", **scope) + ".pdf",
+        data=activity.title.encode(),
+        added_by=activity.created_by,
+    )
+
+
 def _activities(planted, council, other_council):
-    people, programmes = planted.people, planted.programmes
-    staff, validator = people["staff"], people["validator"]
+    staff, stranger = planted.people["staff"], planted.people["stranger"]
+    depomi, prim = [planted.programmes["depomi"]], [planted.programmes["prim"]]
+    here, there = planted.region, other_council.place
     outsiders = {"donor", "member", "stranger"}
-
-    def activity(name, hidden_from, seen_by, **fields):
-        scope = {"hidden_from": hidden_from, "seen_by": seen_by}
-        # Counted up, so that the women are fewer than the participants.
-        women = planted.number(f"{name}: women", **scope)
-        one = ActivityFactory(
-            title=planted.word(f"{name}: title", **scope),
-            note=planted.word(f"{name}: note", **scope),
-            participants=planted.number(f"{name}: participants", **scope),
-            women=women,
-            created_by=fields.pop("created_by", staff),
-            **fields,
-        )
-        EvidenceFactory(
-            activity=one,
-            name=planted.word(f"{name}: evidence", **scope) + ".pdf",
-            data=one.title.encode(),
-            added_by=one.created_by,
-        )
-        return one
-
-    for state in ("draft", "submitted", "returned"):
-        traits = {} if state == "draft" else {state: True}
-        if state == "returned":
-            traits["question"] = planted.word(
-                "returned: question", hidden_from=outsiders, seen_by={"officer"}
-            )
-        activity(
-            f"DEPOMI {state}",
-            outsiders,
-            {"officer"},
+    question = planted.word("returned: question", hidden_from=outsiders, seen_by={"officer"})
+    states = ({}, {"submitted": True}, {"returned": True, "question": question})
+    for traits in states:
+        _activity(
+            planted,
+            f"DEPOMI {next(iter(traits), 'draft')}",
+            hidden_from=outsiders,
+            seen_by={"officer"},
             owner=council,
-            programmes=[programmes["depomi"]],
-            places=[planted.region],
+            created_by=staff,
+            programmes=depomi,
+            places=[here],
             **traits,
         )
-    activity(
-        "PRIM draft of the other council",
-        PARTNERS,
-        {"stranger"},
-        owner=other_council,
-        programmes=[programmes["prim"]],
-        places=[other_council.place],
-        created_by=people["stranger"],
-    )
-    activity(
+    _activity(
+        planted,
         "PRIM draft in Souss-Massa",
-        EVERYBODY,
-        (),
+        hidden_from=EVERYBODY,
         owner=council,
-        programmes=[programmes["prim"]],
-        places=[planted.region, other_council.place],
+        created_by=staff,
+        programmes=prim,
+        places=[here, there],
     )
-    activity(
-        "PRIM validated",
-        PARTNERS,
-        {"stranger"},
-        owner=other_council,
-        programmes=[programmes["prim"]],
-        # In the region that the partners see, too.
-        places=[other_council.place, planted.region],
-        validated=True,
-        created_by=people["stranger"],
-    )
+    # One of them in the region that the partners see, too.
+    for name, places, traits in (
+        ("PRIM draft of the other council", [there], {}),
+        ("PRIM validated", [there, here], {"validated": True}),
+    ):
+        _activity(
+            planted,
+            name,
+            hidden_from=PARTNERS,
+            seen_by={"stranger"},
+            owner=other_council,
+            created_by=stranger,
+            programmes=prim,
+            places=places,
+            **traits,
+        )
     signed = ActivityFactory(
         title=planted.word("DEPOMI validated: title", seen_by=EVERYBODY),
         note=planted.word("DEPOMI validated: note", seen_by=EVERYBODY),
-        owner=council,
-        programmes=[programmes["depomi"]],
-        places=[planted.region],
         validated=True,
+        validated_by=planted.people["validator"],
+        owner=council,
         created_by=staff,
-        validated_by=validator,
+        programmes=depomi,
+        places=[here],
     )
     _way_to_signature(planted, signed, outsiders)
 
