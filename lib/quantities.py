@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +78,8 @@ def total(quantities: Iterable[Quantity]) -> Quantity:
     """
     quantities = list(quantities)
     return reduce(add, quantities) if quantities else NOT_REPORTED
+
+
+def tells_of_few(counts: Iterable[int]) -> bool:
+    """Whether one of some counts is of so few people that they might be known."""
+    return any(0 < count < settings.SUPPRESSION_BELOW_PEOPLE for count in counts)

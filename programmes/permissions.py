@@ -39,19 +39,6 @@ def check_can_edit(user: User, activity: Activity) -> None:
         raise PermissionDenied(_("Only the organisation that logged an activity edits it."))
 
 
-def check_can_read_drafts(user: User, activity: Activity) -> None:
-    """Those who see the record before it is signed: its region, its agencies, the ministry.
-
-    The others see what was signed, and not what was said on the way there.
-    """
-    scope = user.scope()
-    in_region = activity.region is not None and activity.region.code in scope.region_codes
-    if not (
-        scope.sees_everything or in_region or _is_implemented(activity, scope.implementing_ids)
-    ):
-        raise PermissionDenied(_("Only those who work on an activity read how it was drafted."))
-
-
 def check_can_validate(user: User, activity: Activity) -> None:
     """Validators of the region, or officers of the programme; never whoever logged it."""
     scope = user.scope()

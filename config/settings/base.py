@@ -427,7 +427,7 @@ SHOW_COMPONENTS = False
 # Accounts whose password everybody knows (load_demo): never where work is done in earnest.
 DEMO_ACCOUNTS = False
 EVIDENCE_MAX_BYTES = 10_000_000
-# Numbers of people below this are not shown to readers outside the scope.
+# A breakdown with a group below this is not shown to readers outside the scope.
 SUPPRESSION_BELOW_PEOPLE = env.number("SUPPRESSION_BELOW_PEOPLE", 5, at_least=1)
 REPORT_RENDER_TIMEOUT_SECONDS = env.number("REPORT_RENDER_TIMEOUT_SECONDS", 120, at_least=1)
 REPORT_RENDER_MEMORY_MB = env.number("REPORT_RENDER_MEMORY_MB", 1_500, at_least=256)

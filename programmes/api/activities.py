@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from actors.models import Organisation
 from lib.api import EtagField, KeyReused, PartialDateField, etag, version_sent
 from lib.dates import PartialDate, Precision, partial
-from lib.quantities import Qualifier
+from lib.quantities import Qualifier, tells_of_few
 from lib.text import clean, clean_line
 from programmes.actions import activities as actions
 from programmes.enums import Dimension
@@ -128,6 +128,7 @@ class ActivityOutput(serializers.ModelSerializer):
     places = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
     attributions = AttributionSerializer(many=True, read_only=True)
     breakdown = serializers.SerializerMethodField()
+    breakdown_withheld = serializers.SerializerMethodField()
     organisations = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField()
     source = serializers.SlugRelatedField(slug_field="code", read_only=True)
@@ -151,6 +152,7 @@ class ActivityOutput(serializers.ModelSerializer):
             "participants_qualifier",
             "women",
             "breakdown",
+            "breakdown_withheld",
             "attributions",
             "organisations",
             "evidence",
@@ -162,6 +164,7 @@ class ActivityOutput(serializers.ModelSerializer):
         ]
 
     def get_breakdown(self, activity) -> list[dict[str, str | int]]:
+        withheld = self.get_breakdown_withheld(activity)
         return [
             {
                 "dimension": part.category.dimension,
@@ -169,7 +172,18 @@ class ActivityOutput(serializers.ModelSerializer):
                 "count": part.count,
             }
             for part in activity.participations.all()
+            if part.category.dimension not in withheld
         ]
+
+    def get_breakdown_withheld(self, activity) -> list[str]:
+        """The dimensions with a group of so few people that they might be known."""
+        if activity.is_ones_own:
+            return []
+        counts: dict[str, list[int]] = {}
+        for part in activity.participations.all():
+            if not part.category.is_unspecified:
+                counts.setdefault(part.category.dimension, []).append(part.count)
+        return sorted(dimension for dimension, some in counts.items() if tells_of_few(some))
 
     def get_organisations(self, activity) -> list[dict[str, str]]:
         return [
@@ -268,6 +282,7 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     def get_queryset(self):
         return (
             Activity.objects.visible_to(self.request.user)
+            .as_read_by(self.request.user)
             .select_related("kind", "owner", "region", "source")
             .prefetch_related(
                 "places",

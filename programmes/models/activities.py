@@ -3,11 +3,12 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Organisation, User
+from actors.roles import Scope
 from lib.constraints import LatestFirst, in_order, paired
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
@@ -64,20 +65,39 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         scope = user.scope()
         if scope.sees_everything:
             return self
-        visible = Q(pk__in=[])
+        visible = self._ones_own(scope)
         if scope.region_codes:
-            visible |= Q(state=ActivityState.VALIDATED) | Q(region__code__in=scope.region_codes)
-        if scope.implementing_ids:
-            implemented = Programme.objects.implemented_by(scope.implementing_ids)
-            visible |= Exists(
-                Attribution.objects.filter(activity=OuterRef("pk"), programme__in=implemented)
-            )
+            visible |= Q(state=ActivityState.VALIDATED)
         if scope.funding_ids or scope.seated_ids:
             followed = Programme.objects.visible_to(user)
             visible |= Q(state=ActivityState.VALIDATED) & Exists(
                 Attribution.objects.filter(activity=OuterRef("pk"), programme__in=followed)
             )
         return self.filter(visible)
+
+    def as_read_by(self, user: User) -> Self:
+        """Adds `is_ones_own`: whether the person sees the record in all its states.
+
+        The others see what was signed, and neither how it came about nor groups of few people.
+        """
+        scope = user.scope()
+        own = Q(pk__isnull=False) if scope.sees_everything else self._ones_own(scope)
+        return self.annotate(is_ones_own=ExpressionWrapper(own, models.BooleanField()))
+
+    @staticmethod
+    def _ones_own(scope: Scope) -> Q:
+        """Those of one's region, and those of the programmes that one's agency implements."""
+        own = Q(pk__in=[])
+        if scope.region_codes:
+            own |= Q(region__code__in=scope.region_codes)
+        if scope.implementing_ids:
+            implemented = Programme.objects.implemented_by(scope.implementing_ids)
+            own |= Q(
+                Exists(
+                    Attribution.objects.filter(activity=OuterRef("pk"), programme__in=implemented)
+                )
+            )
+        return own
 
     def validated(self) -> Self:
         return self.filter(state=ActivityState.VALIDATED)

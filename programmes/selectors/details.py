@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from actors.models import Organisation
 from lib import formats
 from lib.dates import PartialDate, Precision
-from lib.quantities import Qualifier
+from lib.quantities import Qualifier, tells_of_few
 from programmes.enums import Dimension, Involvement
 from programmes.models import (
     Activity,
@@ -139,6 +139,42 @@ def details_of(activity: Activity) -> ActivityDetails:
         plan_item=activity.plan_item,
         note=activity.note,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One dimension of the participants: its parts, and what is not broken down.
+
+    Withheld where one of the parts is of so few people that they might be known. It has no parts
+    then at all: a single one that is missing could be had by subtraction.
+    """
+
+    dimension: str
+    parts: tuple[Part, ...] = ()
+    rest: int = 0
+    is_withheld: bool = False
+
+
+def breakdowns_of(details: ActivityDetails) -> list[Breakdown]:
+    """The parts of each dimension, as those see them whose record it is."""
+    return [
+        Breakdown(
+            dimension,
+            tuple(part for part in details.breakdown if part.category.dimension == dimension),
+            rest,
+        )
+        for dimension, rest in not_broken_down(details.participants, details.breakdown).items()
+    ]
+
+
+def withhold_few(breakdowns: Iterable[Breakdown]) -> list[Breakdown]:
+    """The same for all other readers."""
+    return [
+        Breakdown(one.dimension, is_withheld=True)
+        if tells_of_few(part.count for part in one.parts)
+        else one
+        for one in breakdowns
+    ]
 
 
 def not_broken_down(total: int | None, parts: Iterable[Part]) -> dict[str, int]:

@@ -17,11 +17,10 @@ from programmes.models import Activity
 from programmes.permissions import (
     check_can_edit,
     check_can_log,
-    check_can_read_drafts,
     check_can_validate,
 )
 from programmes.selectors import activities as selectors
-from programmes.selectors.details import details_of, not_broken_down
+from programmes.selectors.details import breakdowns_of, details_of, withhold_few
 
 
 @read_only
@@ -69,14 +68,19 @@ def activity_export(request):
 @read_only
 def activity_detail(request, uuid):
     """One record: what was done, who wrote and signed it, what may be done with it."""
-    visible = Activity.objects.visible_to(request.user).select_related(
-        "kind", "owner", "region", "plan_item__plan", "source", "created_by", "validated_by"
+    user = request.user
+    visible = (
+        Activity.objects.visible_to(user)
+        .as_read_by(user)
+        .select_related(
+            "kind", "owner", "region", "plan_item__plan", "source", "created_by", "validated_by"
+        )
     )
     activity = get_object_or_404(visible, uuid=uuid)
     details = details_of(activity)
-    user = request.user
+    breakdowns = breakdowns_of(details)
     may_edit = allows(check_can_edit, user, activity)
-    history = history_of if allows(check_can_read_drafts, user, activity) else milestones_of
+    own = activity.is_ones_own
     is_open = activity.state in {ActivityState.DRAFT, ActivityState.RETURNED}
     return render(
         request,
@@ -84,10 +88,10 @@ def activity_detail(request, uuid):
         {
             "activity": activity,
             "details": details,
-            "breakdown": _breakdown(details),
+            "breakdowns": breakdowns if own else withhold_few(breakdowns),
             "evidence": list(activity.evidence.order_by("pk")),
             "counts": selectors.counts_for(details),
-            "history": history(activity),
+            "history": history_of(activity) if own else milestones_of(activity),
             "may_edit": may_edit and activity.state != ActivityState.VALIDATED,
             "may_submit": may_edit and is_open,
             "may_delete": may_edit and activity.state == ActivityState.DRAFT,
@@ -97,12 +101,3 @@ def activity_detail(request, uuid):
             and allows(check_can_validate, user, activity),
         },
     )
-
-
-def _breakdown(details):
-    """The parts of each dimension, with what is not broken down."""
-    rests = not_broken_down(details.participants, details.breakdown)
-    return [
-        ([part for part in details.breakdown if part.category.dimension == dimension], rest)
-        for dimension, rest in rests.items()
-    ]

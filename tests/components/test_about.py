@@ -16,4 +16,4 @@ def test_the_smallest_count_is_the_one_that_is_applied(client, settings):
 
     html = client.get("/en/donnees-personnelles/").content.decode()
 
-    assert "A count below 7 people" in html
+    assert "a group below 7 people" in html
