@@ -13,9 +13,10 @@ from regions.models import Place
 from reports.content.plain import partial, quantity
 from reports.figures import (
     ActivitySummary,
+    KindCount,
+    PlaceCount,
     Subject,
     by_region_and_component,
-    by_region_and_kind,
     done,
     summary,
 )
@@ -38,7 +39,7 @@ def activities(scope: Scope) -> dict[str, Any]:
     counts = summary(subject)
     return {
         "counts": _counts(counts),
-        "by_place_and_kind": _crossed(counts, subject),
+        "by_place_and_kind": _crossed(counts),
         **_components(subject, scope),
         "rows": _rows(subject, scope),
         "limit": settings.REPORT_MAX_TABLE_ROWS,
@@ -76,7 +77,7 @@ def _counts(counts: ActivitySummary) -> dict[str, Any]:
     }
 
 
-def _named(count) -> dict[str, Any]:
+def _named(count: KindCount | PlaceCount) -> dict[str, Any]:
     return {
         "code": count.code,
         "name": count.name,
@@ -85,11 +86,9 @@ def _named(count) -> dict[str, Any]:
     }
 
 
-def _crossed(counts: ActivitySummary, subject: Subject) -> dict[str, Any]:
+def _crossed(counts: ActivitySummary) -> dict[str, Any]:
     """How many activities of each kind each place saw."""
-    cells = {
-        (cell.place_code, cell.kind_code): cell.activities for cell in by_region_and_kind(subject)
-    }
+    cells = {(cell.place_code, cell.kind_code): cell.activities for cell in counts.crossed}
     met = {kind for _place, kind in cells}
     kinds = [
         {"code": kind.code, "name": kind.name}
@@ -110,7 +109,7 @@ def _crossed(counts: ActivitySummary, subject: Subject) -> dict[str, Any]:
 
 def _components(subject: Subject, scope: Scope) -> dict[str, Any]:
     """What each place saw of each component, and the programmes of which none is on record."""
-    names: dict[int, dict[int, str]] = {programme.pk: {} for programme in scope.programmes}
+    names: dict[int, dict[int | None, str]] = {programme.pk: {} for programme in scope.programmes}
     for component in Component.objects.filter(programme__in=scope.programmes).order_by("position"):
         names[component.programme_id][component.position] = component.name
     known = [programme for programme in scope.programmes if names[programme.pk]]

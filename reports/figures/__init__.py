@@ -5,13 +5,14 @@ count only what is validated, so they are the same for everybody who may see the
 """
 
 from datetime import date
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
 from actors.models import User
 from indicators.models import Value
 from lib import formats
-from lib.dates import Period, Precision, partial
+from lib.dates import PartialDate, Period, Precision, partial
 from lib.quantities import Quantity
 from programmes.models import Programme
 from regions.models import Place
@@ -20,7 +21,6 @@ from reports.figures.activities import (
     Subject,
     awaiting,
     by_place,
-    by_region_and_kind,
     done,
     summary,
 )
@@ -40,6 +40,18 @@ from reports.figures.types import (
     RegionKindCount,
     SourceRef,
 )
+
+
+class _About(TypedDict):
+    """What the figures of one summary have in common."""
+
+    kind: FigureKind
+    as_of: PartialDate
+    starts_on: date | None
+    ends_on: date | None
+    programme: str
+    place: str
+
 
 # What the code of a computed figure begins with; the address of its subject follows.
 ACTIVITIES, PARTICIPANTS = "activities", "participants"
@@ -96,7 +108,7 @@ def computed(
     place: Place | None = None,
 ) -> list[Figure]:
     """A summary of activities as figures with permanent addresses."""
-    about = {
+    about: _About = {
         "kind": FigureKind.COMPUTED,
         "as_of": partial(on, Precision.DAY),
         "starts_on": period.start if period else None,
@@ -187,7 +199,6 @@ __all__ = [
     "by_place",
     "by_programme_and_region",
     "by_region_and_component",
-    "by_region_and_kind",
     "computed",
     "counted_for",
     "done",

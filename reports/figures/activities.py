@@ -9,17 +9,19 @@ log keeps; the days at either end of a period, and what several programmes share
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from lib.dates import Period, month_of
 from lib.quantities import Qualifier, Quantity
 from programmes import totals
 from programmes.enums import ActivityState
 from programmes.models import Activity, ActivityKind, ActivityTotal, Attribution, Programme
+from programmes.models.activities import ActivityQuerySet
 from programmes.totals import Key, Measures
 from regions.enums import PlaceKind
 from regions.models import Place
@@ -43,12 +45,12 @@ class Subject:
     period: Period | None = None
 
 
-def done(subject: Subject) -> QuerySet:
+def done(subject: Subject) -> ActivityQuerySet:
     """The activities that count for a subject, each once."""
     return _narrow(totals.counting(), subject)
 
 
-def awaiting(subject: Subject) -> QuerySet:
+def awaiting(subject: Subject) -> ActivityQuerySet:
     """The activities of a subject that someone submitted and nobody has validated yet."""
     return _narrow(Activity.objects.filter(state=ActivityState.SUBMITTED), subject)
 
@@ -56,12 +58,18 @@ def awaiting(subject: Subject) -> QuerySet:
 def summary(subject: Subject) -> ActivitySummary:
     """Count the activities of a subject. The queries do not grow with the log."""
     counts = _Counts(subject)
-    here = [subject.place.pk if subject.place else None]
-    months = {month: measures for (month,), measures in counts.by(here, "month").items()}
-    kinds = {kind: measures for (kind,), measures in counts.by(here, "kind").items()}
-    whole = Measures()
-    for measures in kinds.values():
-        whole.add(measures)
+    here = subject.place.pk if subject.place else None
+    units = units_of(subject)
+    months = {month: measures for (month,), measures in counts.by([here], "month").items()}
+    kinds: dict[int, Measures] = {}
+    crossed: dict[tuple[int, int], Measures] = {}
+    for (place, kind), measures in counts.by([here, *units], "place", "kind").items():
+        if place == here:
+            kinds[kind] = measures
+        else:
+            crossed[place, kind] = measures
+    named = _kinds(kinds)
+    whole = _sum(kinds.values())
     return ActivitySummary(
         activities=whole.activities,
         participants=_participants(whole),
@@ -69,8 +77,25 @@ def summary(subject: Subject) -> ActivitySummary:
             MonthCount(month, months[month].activities, participants_of(months[month]))
             for month in sorted(months, key=lambda month: month or date.max)
         ),
-        kinds=_kinds(kinds),
-        places=_places(subject, counts),
+        kinds=tuple(
+            KindCount(kind.code, kind.name, measures.activities, participants_of(measures))
+            for kind, measures in named
+        ),
+        places=_places(
+            units,
+            {
+                unit: _sum(
+                    crossed[unit, kind.pk] for kind, _m in named if (unit, kind.pk) in crossed
+                )
+                for unit in units
+            },
+        ),
+        crossed=tuple(
+            RegionKindCount(unit.code, kind.code, crossed[pk, kind.pk].activities)
+            for pk, unit in units.items()
+            for kind, _m in named
+            if (pk, kind.pk) in crossed
+        ),
         completeness=Completeness(
             activities=whole.activities,
             with_participants=whole.with_participants,
@@ -84,20 +109,9 @@ def summary(subject: Subject) -> ActivitySummary:
 
 def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
     """The activities of each region, or of each province of the region asked for. Two queries."""
-    return _places(subject, _Counts(subject))
-
-
-def by_region_and_kind(subject: Subject) -> tuple[RegionKindCount, ...]:
-    """How many activities of each kind each region (or province of the place asked for) saw."""
     units = units_of(subject)
-    kinds = {kind.pk: kind for kind in ActivityKind.objects.order_by("position", "pk")}
-    cells = _Counts(subject).by(list(units), "place", "kind")
-    counts = [
-        RegionKindCount(units[place].code, kinds[kind].code, measures.activities)
-        for (place, kind), measures in cells.items()
-    ]
-    order = {kind.code: rank for rank, kind in enumerate(kinds.values())}
-    return tuple(sorted(counts, key=lambda cell: (cell.place_code, order[cell.kind_code])))
+    cells = _Counts(subject).by(list(units), "place")
+    return _places(units, {place: measures for (place,), measures in cells.items()})
 
 
 def participants_of(measures: Measures) -> Quantity:
@@ -121,11 +135,11 @@ def _quantity(measures: Measures, number: int, reported: int) -> Quantity:
     return Quantity(number, Qualifier.EXACT if whole else Qualifier.AT_LEAST)
 
 
-def _narrow(rows: QuerySet, subject: Subject) -> QuerySet:
+def _narrow(rows: ActivityQuerySet, subject: Subject) -> ActivityQuerySet:
     if subject.programmes is not None:
-        link = Activity.programmes.through
         ids = [programme.pk for programme in subject.programmes]
-        rows = rows.filter(Exists(link.objects.filter(activity=OuterRef("pk"), programme__in=ids)))
+        shares = Attribution.objects.filter(activity=OuterRef("pk"), programme__in=ids)
+        rows = rows.filter(Exists(shares))
     if subject.place is not None:
         rows = rows.in_place(subject.place)
     if subject.period is not None:
@@ -146,30 +160,27 @@ def units_of(subject: Subject) -> dict[int, Place]:
     return {place.pk: place for place in rows}
 
 
-def _places(subject: Subject, counts: _Counts) -> tuple[PlaceCount, ...]:
-    units = units_of(subject)
-    cells = counts.by(list(units), "place")
+def _places(units: dict[int, Place], measured: dict[int, Measures]) -> tuple[PlaceCount, ...]:
     return tuple(
         PlaceCount(
-            unit.code,
-            unit.name,
-            unit.slug,
-            cells[(pk,)].activities,
-            participants_of(cells[(pk,)]),
+            unit.code, unit.name, unit.slug, measured[pk].activities, participants_of(measured[pk])
         )
         for pk, unit in units.items()
-        if (pk,) in cells
+        if pk in measured and measured[pk].activities
     )
 
 
-def _kinds(measured: dict[int, Measures]) -> tuple[KindCount, ...]:
+def _kinds(measured: dict[int, Measures]) -> list[tuple[ActivityKind, Measures]]:
+    """The kinds that were seen, in their order."""
     kinds = ActivityKind.objects.filter(pk__in=measured).order_by("position", "pk")
-    return tuple(
-        KindCount(
-            kind.code, kind.name, measured[kind.pk].activities, participants_of(measured[kind.pk])
-        )
-        for kind in kinds
-    )
+    return [(kind, measured[kind.pk]) for kind in kinds]
+
+
+def _sum(parts: Iterable[Measures]) -> Measures:
+    whole = Measures()
+    for part in parts:
+        whole.add(part)
+    return whole
 
 
 class _Counts:
@@ -190,13 +201,12 @@ class _Counts:
                 (key, _times(-too_often, measures)) for key, measures in _counted(shared)
             ]
 
-    def by(self, places: Sequence[int | None], *names: str) -> dict[tuple, Measures]:
+    def by(self, places: Sequence[int | None], *names: str) -> dict[tuple[Any, ...], Measures]:
         """The measures in some places (None: everywhere), grouped by some columns."""
-        groups: dict[tuple, Measures] = defaultdict(Measures)
-        rows = self._kept.filter(place__isnull=True)
-        if list(places) != [None]:
-            rows = self._kept.filter(place__in=places)
-        for row in rows.order_by().values_list(*names).annotate(*_SUMS):
+        groups: dict[tuple[Any, ...], Measures] = defaultdict(Measures)
+        named = Q(place__in=[place for place in places if place is not None])
+        wanted = named | Q(place__isnull=True) if None in places else named
+        for row in self._kept.filter(wanted).order_by().values_list(*names).annotate(*_SUMS):
             groups[row[: len(names)]].add(Measures(*row[len(names) :]))
         for key, measures in self._from_log:
             if key.place in places:
@@ -208,7 +218,7 @@ class _Counts:
 _SUMS = tuple(Sum(field.name) for field in fields(Measures))
 
 
-def _counted(activities: QuerySet) -> list[tuple[Key, Measures]]:
+def _counted(activities: ActivityQuerySet) -> list[tuple[Key, Measures]]:
     counted = totals.count(activities)
     return [(key, measures) for key, measures in counted.items() if key.programme is None]
 
@@ -225,7 +235,7 @@ def _kept_part(subject: Subject) -> Subject | None:
     return replace(subject, period=months) if months else None
 
 
-def _totals_of(subject: Subject) -> QuerySet:
+def _totals_of(subject: Subject) -> QuerySet[ActivityTotal]:
     rows = ActivityTotal.objects.filter(activities__gt=0)
     if subject.programmes is None:
         rows = rows.filter(programme__isnull=True)
@@ -236,14 +246,14 @@ def _totals_of(subject: Subject) -> QuerySet:
     return rows.filter(month__range=(subject.period.start, subject.period.end))
 
 
-def _shared(subject: Subject) -> Iterator[tuple[int, QuerySet]]:
+def _shared(subject: Subject) -> Iterator[tuple[int, ActivityQuerySet]]:
     """The activities that stand in the totals of several programmes, and how often too many."""
     programmes = subject.programmes or ()
     if len(programmes) < 2:
         return
     attributions = Attribution.objects.filter(programme__in=[one.pk for one in programmes])
     shares = attributions.values("activity").annotate(n=Count("programme", distinct=True))
-    shared = defaultdict(list)
+    shared: dict[int, list[int]] = defaultdict(list)
     for activity, number in (
         shares.filter(n__gt=1).order_by("activity").values_list("activity", "n")
     ):
@@ -258,7 +268,7 @@ def _edges(subject: Subject, whole: Subject | None) -> list[Subject]:
     """The days at either end of a period that are not a whole month."""
     if whole is None:
         return [subject]
-    if subject.period is None:
+    if subject.period is None or whole.period is None:
         return []
     day = timedelta(days=1)
     edges = [

@@ -79,6 +79,15 @@ class PlaceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionKindCount:
+    """One cell of the table region × kind."""
+
+    place_code: str
+    kind_code: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
 class Participants:
     """People who took part, as counts; `sex_not_reported` is of activities that do not say."""
 
@@ -109,6 +118,7 @@ class ActivitySummary:
     months: tuple[MonthCount, ...]
     kinds: tuple[KindCount, ...]
     places: tuple[PlaceCount, ...]
+    crossed: tuple[RegionKindCount, ...]
     completeness: Completeness
 
     @property
@@ -126,15 +136,6 @@ class RegionComponentCount:
     component: int | None
     activities: int
     participants: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class RegionKindCount:
-    """One cell of the table region × kind."""
-
-    place_code: str
-    kind_code: str
-    activities: int
 
 
 @dataclass(frozen=True, slots=True)

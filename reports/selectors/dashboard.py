@@ -15,9 +15,6 @@ from programmes.models import Activity, Programme
 from regions.enums import PlaceKind
 from reports.figures import (
     ActivitySummary,
-    RegionKindCount,
-    Subject,
-    by_region_and_kind,
 )
 from reports.models import Edition
 from reports.selectors.figures import ShownFigures, figures_of_programme
@@ -84,7 +81,6 @@ def dashboard(
     dated = [(one.month, one.activities) for one in counts.months if one.month is not None]
     spanned = _spanned(dated)
     years = _years(dated) if len(spanned) > MOST_MONTHS else ()
-    cells = by_region_and_kind(Subject([programme], None, period))
     covered = programme.places.filter(kind=PlaceKind.REGION).order_by("code")
     return Dashboard(
         programme=programme,
@@ -98,7 +94,7 @@ def dashboard(
         areas=areas_of(counts.places),
         marked=" ".join(covered.values_list("iso_code", flat=True)),
         sexes=_sexes(counts),
-        crossing=_crossing(cells, counts),
+        crossing=_crossing(counts),
         changes=recent_changes(programme, user=user),
         last_activity_on=last_activity_on(programme) if counts.is_empty else None,
     )
@@ -246,8 +242,8 @@ def _sexes(counts: ActivitySummary) -> tuple[charts.Share, ...]:
     return tuple(part for part in parts if charts.size(part.value) > 0)
 
 
-def _crossing(cells: Iterable[RegionKindCount], counts: ActivitySummary) -> Crossing:
-    numbers = {(cell.place_code, cell.kind_code): cell.activities for cell in cells}
+def _crossing(counts: ActivitySummary) -> Crossing:
+    numbers = {(cell.place_code, cell.kind_code): cell.activities for cell in counts.crossed}
     seen = {kind for _place, kind in numbers}
     kinds = [kind for kind in counts.kinds if kind.code in seen]
     lines = tuple(
