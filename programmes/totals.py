@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lib.dates import month_of
 from lib.quantities import Qualifier
 from programmes.models import Activity, ActivityTotal, Attribution, Evidence
+from programmes.models.activities import ActivityQuerySet
 from regions.models import Place
 
 # Length of a code down to each level: MA.09 is a region, MA.09.163 a province.
@@ -151,7 +152,7 @@ def drift() -> list[Key]:
     )
 
 
-def counting() -> QuerySet[Activity]:
+def counting() -> ActivityQuerySet:
     """The activities that count: validated, and not merely planned."""
     return Activity.objects.validated().filter(is_planned=False)
 

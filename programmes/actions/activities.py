@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from actors.audit import changes, record
 from actors.enums import EventKind
-from actors.models import User
+from actors.models import Organisation, User
 from actors.roles import GRANTS, REACH, Permission, Reach
 from lib.concurrency import StaleVersion
 from lib.workflow import WrongState
@@ -192,7 +192,13 @@ def discard(*, activity: Activity, by: User, at: datetime) -> None:
     activity.delete()
 
 
-def _log(details, submission_key, files, by, at):
+def _log(
+    details: ActivityDetails,
+    submission_key: UUID,
+    files: Sequence[PreparedFile],
+    by: User,
+    at: datetime,
+) -> Activity:
     check_can_log_for(by, details.programmes)
     _refuse_problems(details, at)
     owner_id, region = _owner_and_region(by, details)
@@ -215,20 +221,20 @@ def _log(details, submission_key, files, by, at):
     return activity
 
 
-def _logged_with(submission_key, by):
+def _logged_with(submission_key: UUID, by: User) -> Activity | None:
     activity = Activity.objects.filter(submission_key=submission_key).first()
     if activity is not None and activity.created_by_id != by.pk:
         raise PermissionDenied(_("This form belongs to someone else. Open a new one."))
     return activity
 
 
-def _refuse_problems(details, at):
+def _refuse_problems(details: ActivityDetails, at: datetime) -> None:
     problems = problems_of(details, today=timezone.localdate(at))
     if problems:
         raise ValidationError(problems)
 
 
-def _owner_and_region(by, details):
+def _owner_and_region(by: User, details: ActivityDetails) -> tuple[int, Place | None]:
     """The organisation that logs, and the region of a council, from the person's memberships.
 
     A council comes first, and among several the one whose region the programme covers or the
@@ -258,14 +264,17 @@ def _owner_and_region(by, details):
     raise PermissionDenied(_("Your organisation does not implement this programme."))
 
 
-def _fill(activity, details, at):
+def _fill(activity: Activity, details: ActivityDetails, at: datetime) -> None:
+    earliest = details.starts.earliest
     activity.title = details.title
     activity.kind = details.kind
     activity.starts_on = details.starts.on
     activity.starts_precision = details.starts.precision
     activity.starts_words = details.starts.words
     activity.ends_on = details.ends_on
-    activity.is_planned = details.is_planned and details.starts.earliest > timezone.localdate(at)
+    activity.is_planned = (
+        details.is_planned and earliest is not None and earliest > timezone.localdate(at)
+    )
     activity.participants = details.participants
     activity.participants_qualifier = details.participants_qualifier
     activity.women = details.women
@@ -274,7 +283,7 @@ def _fill(activity, details, at):
     activity.changed_at = at
 
 
-def _relate(activity, details, by, at):
+def _relate(activity: Activity, details: ActivityDetails, by: User, at: datetime) -> None:
     activity.places.set(details.places)
     activity.attributions.all().delete()
     Attribution.objects.bulk_create(
@@ -303,7 +312,7 @@ def _relate(activity, details, by, at):
     )
 
 
-def _relate_breakdown(activity, details):
+def _relate_breakdown(activity: Activity, details: ActivityDetails) -> None:
     rows = [
         Participation(activity=activity, category=part.category, count=part.count)
         for part in details.breakdown
@@ -319,18 +328,18 @@ def _relate_breakdown(activity, details):
     Participation.objects.bulk_create(rows)
 
 
-def _added(names, by, at):
+def _added(names: Iterable[str], by: User, at: datetime) -> list[Organisation]:
     """The organisations of these names, each made now unless it exists already."""
     return [organisations.find_or_add(name=name, by=by, at=at) for name in names]
 
 
-def _told(details):
+def _told(details: ActivityDetails) -> dict[str, Any]:
     """What a new record says, without all that it leaves open."""
     told = snapshot(details).items()
     # 0 participants is an answer, and equal to False.
     return {name: one for name, one in told if one is not False and one not in (None, "", [], {})}
 
 
-def _forget_draft(submission_key, by):
+def _forget_draft(submission_key: UUID | None, by: User) -> None:
     if submission_key is not None:
         Draft.objects.filter(uuid=submission_key, user=by).delete()
