@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from actors.enums import SeatKind
 from actors.models import Attendance, Committee, Decision, Meeting, Seat
@@ -46,7 +46,7 @@ def in_period(when: PartialDate, period: Period) -> bool:
     return when.earliest <= period.end and when.latest >= period.start
 
 
-def _meetings():
+def _meetings() -> QuerySet[Meeting]:
     return (
         Meeting.objects.select_related("venue", "chaired_by", "source")
         .prefetch_related(
@@ -62,7 +62,7 @@ def _meetings():
     )
 
 
-def _decisions():
+def _decisions() -> QuerySet[Decision]:
     return (
         Decision.objects.filter(is_public=True)
         .select_related("owner", "meeting", "source")
@@ -97,7 +97,7 @@ def _committee(committee: Committee, period: Period, sources: Sources) -> dict[s
 
 def _seat(seat: Seat) -> dict[str, Any]:
     return {
-        "name": seat.label or seat.organisation.name,
+        "name": seat.label or (seat.organisation.name if seat.organisation else ""),
         "is_chair": seat.kind == SeatKind.CHAIR,
         "kind": str(seat.get_kind_display()),
     }

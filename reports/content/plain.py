@@ -7,6 +7,7 @@ from typing import Any
 from lib.dates import PartialDate
 from lib.quantities import Quantity
 from regions.models import Source
+from reports.figures import Figure
 
 # How `Sources.cite` marks what the portal counted by itself.
 OWN_LOG = ""
@@ -47,7 +48,7 @@ class Sources:
         """The number of a source in the list; None for no source."""
         return self._cite(source.code, _entry(source)) if source is not None else None
 
-    def cite_figure(self, figure) -> int | None:
+    def cite_figure(self, figure: Figure) -> int | None:
         """The number of a figure's source; what the portal counted has its log as source."""
         if figure.source is not None:
             reference = figure.source

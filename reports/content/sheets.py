@@ -1,6 +1,6 @@
 """What is known of the programmes and the region: partners, places, dates, aims, structures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.db.models import Prefetch, Q
 
 from actors.models import Facility, FacilityStatus
 from programmes.enums import PartnerRole
-from programmes.models import FacilitySupport, Programme
+from programmes.models import FacilitySupport, Programme, ProgrammeStatement
 from regions.enums import PlaceKind, StatementKind
-from regions.models import Place, PlanItem
+from regions.models import Place, PlaceStatement, PlanItem
 from reports.content.plain import Sources, partial
 
 # What people said, kept for a section of its own.
@@ -42,7 +42,9 @@ def programme(programme: Programme, sources: Sources) -> dict[str, Any]:
         "starts": partial(programme.starts),
         "ends": partial(programme.ends),
         "source": sources.cite(programme.source),
-        "complements": [title(other) for other in programme.complements.in_order()],
+        "complements": [
+            title(other) for other in Programme.objects.filter(complements=programme).in_order()
+        ],
         "partners": _partners(programme, sources),
         "places": [
             {
@@ -148,7 +150,9 @@ def _partners(programme: Programme, sources: Sources) -> list[dict[str, Any]]:
     return [group for group in groups if group["organisations"]]
 
 
-def _statements(rows, sources: Sources) -> list[dict[str, Any]]:
+def _statements(
+    rows: Iterable[ProgrammeStatement | PlaceStatement], sources: Sources
+) -> list[dict[str, Any]]:
     by_kind = {kind: list(group) for kind, group in groupby(rows, lambda row: row.kind)}
     return [
         {

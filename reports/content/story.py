@@ -1,6 +1,6 @@
 """The story of the programmes as a line of dated events, drawn from what the report says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,14 +28,14 @@ def events(
     return [event for _when, event in sorted(kept, key=lambda pair: pair[0].sort_key)]
 
 
-def _of_programmes(sheets):
+def _of_programmes(sheets: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for sheet in sheets:
         for what, field in (("start", "starts"), ("end", "ends")):
             if sheet[field]["on"] or sheet[field]["words"]:
                 yield _event(what, sheet[field], sheet["acronym"], sheet["source"])
 
 
-def _of_committees(committees):
+def _of_committees(committees: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for committee in committees:
         name = committee["name"]
         if committee["created"]["on"] or committee["created"]["words"]:
@@ -53,7 +53,7 @@ def _of_committees(committees):
             )
 
 
-def _of_facilities(facilities):
+def _of_facilities(facilities: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for facility in facilities:
         for step in facility["steps"]:
             if step["since"]["on"] or step["since"]["words"]:
@@ -67,7 +67,15 @@ def _of_facilities(facilities):
                 )
 
 
-def _event(what, when, name, source, *, place="", detail=""):
+def _event(
+    what: str,
+    when: dict[str, Any],
+    name: str,
+    source: int | None,
+    *,
+    place: str = "",
+    detail: str = "",
+) -> dict[str, Any]:
     return {
         "what": what,
         "when": when,

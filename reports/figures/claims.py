@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from indicators.enums import ValueState
 from indicators.models import Value
+from indicators.models.values import ValueQuerySet
 from lib.dates import Period
 from programmes.models import Programme
 from regions.models import Place, Source
@@ -56,7 +57,7 @@ def of_place(place: Place, period: Period | None) -> list[Figure]:
     return _figures(Value.objects.filter(place__in=Place.objects.within(place)), period)
 
 
-def _figures(rows, period: Period | None) -> list[Figure]:
+def _figures(rows: ValueQuerySet, period: Period | None) -> list[Figure]:
     rows = rows.filter(state=ValueState.VALIDATED).in_use().for_table()
     return [claimed(value) for value in rows if _concerns(value, period)]
 

@@ -24,7 +24,7 @@ def by_region_and_component(subject: Subject) -> tuple[RegionComponentCount, ...
     if subject.programmes is not None:
         rows = rows.filter(programme__in=[programme.pk for programme in subject.programmes])
     # Distinct: several communes of a place, or several funders of a programme, are one activity.
-    rows = (
+    pairs = (
         rows.annotate(unit=Substr("activity__places__code", 1, length))
         .filter(unit__in=units)
         .order_by()
@@ -39,7 +39,7 @@ def by_region_and_component(subject: Subject) -> tuple[RegionComponentCount, ...
         .distinct()
     )
     cells: dict[tuple[str, str, int | None], Measures] = defaultdict(Measures)
-    for _activity, unit, programme, component, participants, qualifier in rows.iterator():
+    for _activity, unit, programme, component, participants, qualifier in pairs.iterator():
         told = participants is not None
         cells[unit, programme, component].add(
             Measures(

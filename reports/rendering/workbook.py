@@ -133,7 +133,7 @@ def _participants(report: Report) -> Table:
     return header, rows, ()
 
 
-def _components(report: Report):
+def _components(report: Report) -> Table:
     header = [
         *(_("Programme"), _("Place"), _("Component"), _("Activities"), _("Qualifier")),
         _("Participants"),
