@@ -30,10 +30,13 @@ class Times:
         return sorted(self.seconds)[math.ceil(0.95 * len(self.seconds)) - 1]
 
 
-def in_turns(things: Mapping[Any, Callable[[], Any]], *, runs: int) -> dict[Any, Times]:
+def in_turns(
+    things: Mapping[Any, Callable[[], Any]], *, runs: int, against: Any = None
+) -> dict[Any, Times]:
     """Do each thing so many times, all of them in each round, after a warm-up.
 
-    The garbage collector runs between the measures and never within one.
+    The one that the others are measured `against` is done before each of them, so that it meets
+    whatever disturbs them. The garbage collector runs between the measures, never within one.
     """
     for _round in range(WARM_UP):
         for do in things.values():
@@ -41,11 +44,12 @@ def in_turns(things: Mapping[Any, Callable[[], Any]], *, runs: int) -> dict[Any,
     taken: dict[Any, list[float]] = {key: [] for key in things}
     with collector_off():
         for _round in range(runs):
-            for key, do in things.items():
-                gc.collect()
-                began = time.perf_counter()
-                do()
-                taken[key].append(time.perf_counter() - began)
+            for key in things:
+                for measured in [key] if against in {None, key} else [against, key]:
+                    gc.collect()
+                    began = time.perf_counter()
+                    things[measured]()
+                    taken[measured].append(time.perf_counter() - began)
     return {key: Times(tuple(seconds)) for key, seconds in taken.items()}
 
 

@@ -73,13 +73,14 @@ class Command(BaseCommand):
                 f"{one.role} · {one.page}",
                 ms(one.times.p50),
                 ms(one.times.p95),
+                times(one.usual_ratio),
                 times(one.ratio),
                 str(one.queries),
                 f"{one.size / 1000:.1f}",
             ]
             for one in measured
         ]
-        header = ["page", "p50 ms", "p95 ms", "p95 / bare p95", "queries", "kB"]
+        header = ["page", "p50 ms", "p95 ms", "p50 / bare", "p95 / bare", "queries", "kB"]
         self.stdout.write(table("Pages, as each role opens them", header, rows))
         self._sql(runs, measured)
         boards = [one for one in measured if one.page == pages.DASHBOARD]
