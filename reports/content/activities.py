@@ -73,6 +73,7 @@ def _counts(counts: ActivitySummary) -> dict[str, Any]:
             "with_place": said.with_place,
             "with_evidence": said.with_evidence,
             "awaiting_validation": said.awaiting_validation,
+            "undated": said.undated,
         },
     }
 

@@ -55,6 +55,11 @@ def awaiting(subject: Subject) -> ActivityQuerySet:
     return _narrow(Activity.objects.filter(state=ActivityState.SUBMITTED), subject)
 
 
+def undated(subject: Subject) -> ActivityQuerySet:
+    """The activities that would count for a subject if a source said when they took place."""
+    return done(replace(subject, period=None)).filter(starts_on__isnull=True)
+
+
 def summary(subject: Subject) -> ActivitySummary:
     """Count the activities of a subject. The queries do not grow with the log."""
     counts = _Counts(subject)
@@ -103,6 +108,7 @@ def summary(subject: Subject) -> ActivitySummary:
             with_place=whole.with_place,
             with_evidence=whole.with_evidence,
             awaiting_validation=awaiting(subject).count(),
+            undated=undated(subject).count() if subject.period else 0,
         ),
     )
 

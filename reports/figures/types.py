@@ -107,6 +107,8 @@ class Completeness:
     with_place: int
     with_evidence: int
     awaiting_validation: int
+    # Validated, but no source says when: a period leaves them out, and says so.
+    undated: int
 
 
 @dataclass(frozen=True, slots=True)

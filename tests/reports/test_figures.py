@@ -135,6 +135,23 @@ def test_nothing_reported_is_not_zero(council):
     assert figures.summary(Subject([programme])).participants.total.number is None
 
 
+def test_a_period_says_what_it_leaves_out_for_want_of_a_date(council):
+    programme = ProgrammeFactory()
+    ActivityFactory(
+        validated=True,
+        owner=council,
+        starts_on=None,
+        starts_precision="unknown",
+        programmes=[programme],
+    )
+    totals.rebuild()
+    period = Period(date(2026, 1, 1), date(2026, 3, 31))
+
+    assert figures.summary(Subject([programme])).completeness.undated == 0
+    counted = figures.summary(Subject([programme], None, period))
+    assert (counted.activities, counted.completeness.undated) == (0, 1)
+
+
 def test_no_activity_at_all_is_zero(db):
     counted = figures.summary(Subject([ProgrammeFactory()]))
 
