@@ -346,6 +346,8 @@ REST_FRAMEWORK = {
         "config.throttles.PersonThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    # The limits count by the address that the proxy saw, not by one that a client claims.
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403  a settings module names what it does not change
-from config.settings.base import BASE_DIR, REDIS_URL, STORAGES
+from config.settings.base import BASE_DIR, REDIS_URL, REST_FRAMEWORK, STORAGES
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
@@ -19,6 +19,7 @@ if not REDIS_URL:
 
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", True)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1)
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}
 
 # The reverse proxy ends TLS and overwrites this header (README.md, "Production").
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
