@@ -7,12 +7,14 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actors.enums import Language
 from actors.models import User
 from indicators.models import Value
 from lib import charts, formats
 from lib.dates import Period, month_of
 from programmes.models import Activity, Programme
 from regions.enums import PlaceKind
+from reports.enums import EditionKind
 from reports.figures import (
     ActivitySummary,
 )
@@ -161,22 +163,17 @@ def _editions(programme: Programme, user: User) -> Iterable[Change]:
         Edition.objects.visible_to(user)
         .ready()
         .filter(programmes=programme, ready_at__isnull=False)
-        .defer("content")
-        .order_by("-ready_at", "-pk")[:LATEST]
+        .order_by("-ready_at", "-pk")
+        .values_list("kind", "number", "language", "ready_at", "uuid")[:LATEST]
     )
-    for edition in rows:
-        assert edition.ready_at is not None, "the filter sees to it"
+    for kind, number, language, at, uuid in rows:
+        assert at is not None, "the filter sees to it"
         title = _("%(kind)s no. %(number)s (%(language)s)") % {
-            "kind": edition.get_kind_display(),
-            "number": edition.number,
-            "language": edition.get_language_display(),
+            "kind": EditionKind(kind).label,
+            "number": number,
+            "language": Language(language).label,
         }
-        yield Change(
-            "edition",
-            title,
-            edition.ready_at,
-            reverse("reports:edition_detail", args=[edition.uuid]),
-        )
+        yield Change("edition", title, at, reverse("reports:edition_detail", args=[uuid]))
 
 
 def _log(programme: Programme, **query: str) -> str:
