@@ -13,7 +13,7 @@ from lib.pages import paginate
 from programmes.actions.lists import record_list_export
 from programmes.enums import ActivityState
 from programmes.filters.activities import ActivityFilter, forgiving
-from programmes.models import Activity
+from programmes.models import Activity, Programme
 from programmes.permissions import (
     check_can_edit,
     check_can_log,
@@ -88,6 +88,8 @@ def activity_detail(request, uuid):
         {
             "activity": activity,
             "details": details,
+            # An activity may be shared with a programme that the reader does not see.
+            "linked": set(Programme.objects.visible_to(user).values_list("pk", flat=True)),
             "breakdowns": breakdowns if own else withhold_few(breakdowns),
             "evidence": list(activity.evidence.order_by("pk")),
             "counts": selectors.counts_for(details),

@@ -269,6 +269,17 @@ class TestPages:
             url = reverse(f"programmes:activity_{name}", args=[draft.uuid])
             assert client_for(stranger).get(url).status_code == 404
 
+    def test_only_programmes_that_one_sees_are_linked(self, client_for, donor, funder, council):
+        ours, theirs = ProgrammeFactory(funder=funder), ProgrammeFactory()
+        shared = ActivityFactory(owner=council, programmes=[ours, theirs], validated=True)
+
+        url = reverse("programmes:activity_detail", args=[shared.uuid])
+        page = client_for(donor).get(url).content.decode()
+
+        assert reverse("reports:programme_detail", args=[ours.slug]) in page
+        assert theirs.acronym in page
+        assert reverse("reports:programme_detail", args=[theirs.slug]) not in page
+
     def test_a_validated_record_is_read_but_not_changed_by_others(
         self, client_for, validated, stranger
     ):
