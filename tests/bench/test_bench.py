@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.urls import Resolver404, resolve, reverse
 
 from config.bench import raw
-from config.bench.clock import Times, in_turns
+from config.bench.clock import Times, in_turns, joined
 from config.bench.table import Target, table, targets
 from programmes import totals
 from reports import figures
@@ -20,6 +20,12 @@ def test_the_95th_percentile_of_thirty_is_the_second_longest():
     times = Times(tuple(float(number) for number in range(1, 31)))
 
     assert (times.p50, times.p95) == (15.5, 29.0)
+
+
+def test_measures_of_several_people_are_taken_together():
+    together = joined([Times((1.0, 2.0)), Times((9.0,))])
+
+    assert (together.p50, together.p95) == (2.0, 9.0)
 
 
 def test_the_yardstick_is_done_before_each_of_the_others():
