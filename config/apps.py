@@ -14,4 +14,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         # Registers itself by being imported, which the models must precede.
-        from config import checks  # noqa: F401, PLC0415
+        from config import checks  # noqa: F401, PLC0415  see above

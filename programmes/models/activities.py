@@ -343,8 +343,11 @@ def evidence_path(evidence: "Evidence", filename: str) -> str:
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of the activities one may see."""
-        return self.filter(activity__in=Activity.objects.visible_to(user))
+        """Those of one's own records: attendance lists name people, so outsiders get none."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Activity.objects.visible_to(user).as_read_by(user).filter(is_ones_own=True)
+        return self.filter(activity__in=own.values("pk"))
 
 
 class Evidence(models.Model):

@@ -18,12 +18,13 @@ from actors.models import Organisation
 from lib import formats
 from lib.dates import PartialDate, Precision
 from lib.quantities import Qualifier, tells_of_few
-from programmes.enums import Dimension, Involvement
+from programmes.enums import Dimension, Involvement, PartnerRole
 from programmes.models import (
     Activity,
     ActivityKind,
     Component,
     ParticipationCategory,
+    Partnership,
     Programme,
 )
 from regions.models import Place, PlanItem
@@ -289,6 +290,7 @@ def _check_shares(details: ActivityDetails, today: date) -> Iterator[Problem]:
                     "programme": formats.isolate(one.programme.acronym),
                 },
             )
+    yield from _check_funders(details)
     keys = [one.key for one in details.shares]
     if len(keys) != len(set(keys)):
         yield "shares", _("The same programme and funder appear twice: put their shares together.")
@@ -300,6 +302,25 @@ def _check_shares(details: ActivityDetails, today: date) -> Iterator[Problem]:
             _("The shares add up to %(total)s instead of 100 %%.")
             % {"total": formats.percent(total, 2 if total % 1 else 0)},
         )
+
+
+def _check_funders(details: ActivityDetails) -> Iterator[Problem]:
+    funded = [one for one in details.shares if one.funder]
+    known = set(
+        Partnership.objects.filter(
+            role=PartnerRole.FUNDING, programme__in=[one.programme for one in funded]
+        ).values_list("programme", "organisation")
+    )
+    for one in funded:
+        if one.funder and (one.programme.pk, one.funder.pk) not in known:
+            yield (
+                "shares",
+                _("%(funder)s does not fund %(programme)s. Choose one of its funders, or none.")
+                % {
+                    "funder": formats.isolate(one.funder.short_name),
+                    "programme": formats.isolate(one.programme.acronym),
+                },
+            )
 
 
 def snapshot(details: ActivityDetails) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def activity_detail(request, uuid):
             "linked": set(Programme.objects.visible_to(user).values_list("pk", flat=True)),
             "breakdowns": breakdowns if own else withhold_few(breakdowns),
             "evidence": list(activity.evidence.order_by("pk")),
+            "may_open_files": own,
             "counts": selectors.counts_for(details),
             "history": history_of(activity) if own else milestones_of(activity),
             "may_edit": may_edit and activity.state != ActivityState.VALIDATED,

@@ -49,7 +49,7 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
         "key": figures.key(shown),
         "sheets": [sheets.programme(programme, sources) for programme in programmes],
         "context": sheets.region(edition.region, sources) if edition.region else [],
-        "committees": bodies.committees(programmes, edition.region, period, sources),
+        "committees": bodies.committees(programmes, period, sources),
         "activities": activities.activities(scope),
         "facilities": sheets.facilities(programmes, edition.region, sources),
     }

@@ -3,29 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from actors.enums import SeatKind
 from actors.models import Attendance, Committee, Decision, Meeting, Seat
 from lib.dates import PartialDate, Period
 from programmes.models import CommitteeProgramme, Programme
-from regions.models import Place
 from reports.content.plain import Sources, day, partial
 
 
 def committees(
-    programmes: Sequence[Programme], region: Place | None, period: Period, sources: Sources
+    programmes: Sequence[Programme], period: Period, sources: Sources
 ) -> list[dict[str, Any]]:
     """The committees with their meetings of the period, and the decisions that are public.
 
     A report reaches people who see public decisions only, so it prints no other.
     """
     followed = CommitteeProgramme.objects.filter(programme__in=programmes).values("committee")
-    wanted = Q(pk__in=followed)
-    if region is not None:
-        wanted |= Q(place__in=Place.objects.within(region))
     rows = (
-        Committee.objects.filter(wanted)
+        Committee.objects.filter(pk__in=followed)
         .select_related("place", "source")
         .prefetch_related(
             Prefetch(

@@ -130,7 +130,12 @@ PAGES = [
         method="post",
     ),
     row("programmes:evidence_download", lambda w: [w.evidence.uuid], hidden=NOT_ONES_DRAFT),
-    row("programmes:evidence_download", lambda w: [w.signed_evidence.uuid], label="of a validated"),
+    row(
+        "programmes:evidence_download",
+        lambda w: [w.signed_evidence.uuid],
+        hidden=NOT_ONES_DRAFT,
+        label="of a validated",
+    ),
     row(
         "programmes:evidence_remove",
         lambda w: [w.evidence.uuid],

@@ -25,7 +25,7 @@ def suspicious(request):
 
 
 urlpatterns = [
-    *urlpatterns,  # noqa: F405
+    *urlpatterns,  # noqa: F405  comes with the star above
     path("components/forbidden/", forbidden),
     path("components/broken/", broken),
     path("components/suspicious/", suspicious),
