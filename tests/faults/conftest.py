@@ -19,11 +19,8 @@ from tests.faults.redis_server import Redis
 
 EMBEDDED = "SQLite and files"
 SERVICES = "PostgreSQL and Redis"
-#: Each test that takes this runs on both; the second needs what `make test` starts.
-BOTH = [
-    pytest.param(EMBEDDED, id="embedded"),
-    pytest.param(SERVICES, id="services", marks=pytest.mark.services),
-]
+#: `make test` runs everything once on each; what is started here goes with that.
+HERE = SERVICES if os.environ.get("DATABASE_URL", "").startswith("postgres") else EMBEDDED
 
 
 @pytest.fixture(scope="session")
@@ -114,10 +111,10 @@ def portal_on(
         yield portal_on
 
 
-@pytest.fixture(scope="session", params=BOTH)
-def portal(request, portal_on) -> Portal:
-    """A portal that serves, on each pair of database and broker. Each test leaves it serving."""
-    return portal_on(request.param)
+@pytest.fixture(scope="session")
+def portal(portal_on) -> Portal:
+    """A portal that serves, on the database and broker of this run. Each test leaves it so."""
+    return portal_on(HERE)
 
 
 @pytest.fixture(scope="session")
