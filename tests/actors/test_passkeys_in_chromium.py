@@ -50,6 +50,7 @@ def sign_in(page, address, person):
     page.fill("#id_login", person.email)
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit] >> nth=0")
+    page.wait_for_url(lambda url: "connexion" not in url)
 
 
 def sign_out(page, address):

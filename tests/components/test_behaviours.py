@@ -197,14 +197,14 @@ def test_back_shows_a_whole_page_after_a_fragment(page, live_server):
 def test_a_menu_closes_with_escape(page, live_server, staff, client_for):
     session = client_for(staff).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page.goto(f"{live_server.url}/en/")
+    page.goto(f"{live_server.url}/en/", wait_until="networkidle")
     summary = page.locator(".site-nav summary")
     summary.click()
     assert page.locator(".site-nav details").get_attribute("open") is not None
     page.keyboard.press("Escape")
 
-    assert page.locator(".site-nav details").get_attribute("open") is None
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.wait_for_function("!document.querySelector('.site-nav details').open")
+    page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
