@@ -3,11 +3,11 @@ from programmes.models.activities import (
     ActivityKind,
     ActivityOrganisation,
     Attribution,
-    Draft,
     Evidence,
     Participation,
     ParticipationCategory,
 )
+from programmes.models.drafts import Draft
 from programmes.models.programmes import (
     CommitteeProgramme,
     Component,

@@ -78,5 +78,7 @@ def open_accounts() -> list[tuple[Account, str]]:
         ).values_list("email", flat=True)
     )
     return [
-        (account, names[account.organisation]) for account in ACCOUNTS if account.email in there
+        (account, names.get(account.organisation, account.organisation))
+        for account in ACCOUNTS
+        if account.email in there
     ]

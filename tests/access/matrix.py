@@ -287,10 +287,10 @@ OWN_ACCOUNT = ("account_", "mfa_")
 
 # Addresses whose answer depends on something that a test of their own sets up.
 TESTED_ELSEWHERE = {
-    # A draft belongs to who typed it: tests/programmes/test_activity_pending.py
+    # A draft belongs to who typed it: tests/programmes/test_activity_together.py
     "programmes:activity_draft",
     "programmes:activity_draft_discard",
-    # Needs two versions: tests/programmes/test_activity_edit.py
+    # Needs two versions: tests/programmes/test_activity_together.py
     "programmes:activity_conflict",
     # One's own token only: tests/actors/test_tokens.py
     "actors:token_revoke",
