@@ -47,8 +47,8 @@ class RegionFactory(PlaceFactory):
 
     parent = factory.SubFactory(CountryFactory)
     kind = PlaceKind.REGION
-    # Above the twelve real codes, so that an invented region never is a real one.
-    code = factory.Sequence(lambda n: f"MA.{n + 20}")
+    # Two digits, as in life, above the twelve real codes: an invented region never is a real one.
+    code = factory.Sequence(lambda n: f"MA.{n % 80 + 20}")
     iso_code = factory.LazyAttribute(lambda place: place.code.replace(".", "-")[:8])
     slug = factory.LazyAttribute(lambda place: f"region-{place.code.split('.')[1]}")
     name_fr = factory.LazyAttribute(lambda place: f"Région {place.code.split('.')[1]}")
