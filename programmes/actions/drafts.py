@@ -35,8 +35,7 @@ def keep(
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MAX_CHARACTERS:
         raise ValidationError(_("This is more text than the form holds."))
     try:
-        with transaction.atomic():
-            return _keep(key, fields, activity, by, at)
+        return _keep(key, fields, activity, by, at)
     except IntegrityError:
         # Two windows kept the same form for the first time at once: the second one updates.
         return _keep(key, fields, activity, by, at)
@@ -50,6 +49,7 @@ def discard(*, draft: Draft, by: User, at: datetime) -> None:
     draft.delete()
 
 
+@transaction.atomic
 def _keep(key: UUID, fields: Fields, activity: Activity | None, by: User, at: datetime) -> Draft:
     values = {name: list(values) for name, values in fields.items()}
     draft = Draft.objects.select_for_update().filter(uuid=key).first()
