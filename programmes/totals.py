@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lib.dates import month_of
 from lib.quantities import Qualifier
+from programmes.enums import ActivityState
 from programmes.models import Activity, ActivityTotal, Attribution, Evidence
 from programmes.models.activities import ActivityQuerySet
 from regions.models import Place
@@ -55,6 +56,7 @@ class Measures:
     women: int = 0
     with_women: int = 0
     participants_by_sex: int = 0
+    awaiting: int = 0
 
     def add(self, other: "Measures") -> None:
         # Written out: a dashboard adds thousands of times, and a loop over the fields was felt.
@@ -67,6 +69,7 @@ class Measures:
         self.women += other.women
         self.with_women += other.with_women
         self.participants_by_sex += other.participants_by_sex
+        self.awaiting += other.awaiting
 
 
 # An activity: its measures, programmes, regions and provinces, month and kind.
@@ -106,12 +109,12 @@ def refresh(keys: Iterable[Key]) -> None:
     wanted = set(keys)
     rows = [
         row
-        for row in ActivityTotal.objects.filter(_in_slices(slices))
+        for row in ActivityTotal.objects.filter(_in_slices(slices), _about(keys))
         .select_for_update()
         .order_by("pk")
         if _key_of(row) in wanted
     ]
-    counted = count(counting().filter(_in_log_slices(slices)))
+    counted = count(counting_or_awaiting().filter(_in_log_slices(slices)))
     for row in rows:
         for name, number in asdict(counted.get(_key_of(row), Measures())).items():
             setattr(row, name, number)
@@ -122,7 +125,7 @@ def refresh(keys: Iterable[Key]) -> None:
 def rebuild() -> int:
     """Count every total again from the whole log; the number of totals written."""
     ActivityTotal.objects.all().delete()
-    counted = count(counting())
+    counted = count(counting_or_awaiting())
     ActivityTotal.objects.bulk_create(
         [
             ActivityTotal(
@@ -141,10 +144,10 @@ def rebuild() -> int:
 
 def drift() -> list[Key]:
     """The totals that differ from the log; none, unless someone wrote behind the actions."""
-    counted = count(counting())
+    counted = count(counting_or_awaiting())
     kept = {
         _key_of(row): Measures(**{f.name: getattr(row, f.name) for f in fields(Measures)})
-        for row in ActivityTotal.objects.filter(activities__gt=0).order_by("pk")
+        for row in ActivityTotal.objects.exclude(activities=0, awaiting=0).order_by("pk")
     }
     return sorted(
         (key for key in counted.keys() | kept.keys() if counted.get(key) != kept.get(key)),
@@ -155,6 +158,13 @@ def drift() -> list[Key]:
 def counting() -> ActivityQuerySet:
     """The activities that count: validated, and not merely planned."""
     return Activity.objects.validated().filter(is_planned=False)
+
+
+def counting_or_awaiting() -> ActivityQuerySet:
+    """The activities that some total tells of: those that count, and those that wait."""
+    # One list of states, which the index by state serves; an OR of two sets it does not.
+    told = [ActivityState.VALIDATED, ActivityState.SUBMITTED]
+    return Activity.objects.filter(state__in=told, is_planned=False)
 
 
 def count(activities: QuerySet[Activity]) -> dict[Key, Measures]:
@@ -185,25 +195,21 @@ def _rows(activities: QuerySet[Activity]) -> Iterator[Row]:
         "activity", "place__code"
     ):
         places[activity].add(code)
-    shown = activities.order_by("pk").annotate(
+    # In no order: asked for one, PostgreSQL walked the whole log along it.
+    shown = activities.order_by().annotate(
         has_evidence=Exists(Evidence.objects.filter(activity=OuterRef("pk")))
     )
     for row in shown.values_list(
-        "pk", "kind", "starts_on", "participants", "participants_qualifier", "women", "has_evidence"
+        *("pk", "kind", "starts_on", "state"),
+        *("participants", "participants_qualifier", "women", "has_evidence"),
     ).iterator():
-        pk, kind, starts_on, participants, qualifier, women, has_evidence = row
-        told, sexed = participants is not None, women is not None
-        measures = Measures(
-            activities=1,
-            with_place=int(bool(places[pk])),
-            with_evidence=int(has_evidence),
-            participants=participants or 0,
-            with_participants=int(told),
-            inexact=int(told and qualifier != Qualifier.EXACT),
-            women=women or 0,
-            with_women=int(sexed),
-            participants_by_sex=(participants or 0) if sexed else 0,
-        )
+        pk, kind, starts_on, state, participants, qualifier, women, has_evidence = row
+        if state == ActivityState.SUBMITTED:
+            measures = Measures(awaiting=1)
+        else:
+            measures = _measures(participants, qualifier, women)
+            measures.with_place = int(bool(places[pk]))
+            measures.with_evidence = int(has_evidence)
         inside = {
             units[code[:length]]
             for code in places[pk]
@@ -212,6 +218,20 @@ def _rows(activities: QuerySet[Activity]) -> Iterator[Row]:
         }
         month = starts_on.replace(day=1) if starts_on else None
         yield measures, programmes[pk], inside, month, kind
+
+
+def _measures(participants: int | None, qualifier: str, women: int | None) -> Measures:
+    """What one activity that counts says of those who took part."""
+    is_told, is_sexed = participants is not None, women is not None
+    return Measures(
+        activities=1,
+        participants=participants or 0,
+        with_participants=int(is_told),
+        inexact=int(is_told and qualifier != Qualifier.EXACT),
+        women=women or 0,
+        with_women=int(is_sexed),
+        participants_by_sex=(participants or 0) if is_sexed else 0,
+    )
 
 
 def _keys(programmes: set[int], places: set[int], month: date | None, kind: int) -> Iterator[Key]:
@@ -229,6 +249,15 @@ def _in_slices(slices: Iterable[Slice]) -> Q:
     for month, kind in slices:
         condition |= Q(kind=kind, month=month) if month else Q(kind=kind, month__isnull=True)
     return condition
+
+
+def _about(keys: Iterable[Key]) -> Q:
+    """Totals of the programmes and places of some keys, or of all of either; a few too many."""
+    programmes = {key.programme for key in keys if key.programme}
+    places = {key.place for key in keys if key.place}
+    return (Q(programme__in=programmes) | Q(programme__isnull=True)) & (
+        Q(place__in=places) | Q(place__isnull=True)
+    )
 
 
 def _in_log_slices(slices: Iterable[Slice]) -> Q:

@@ -5,7 +5,7 @@ import math
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +28,6 @@ class Times:
     def p95(self) -> float:
         """The nearest rank: with thirty runs, the second longest."""
         return sorted(self.seconds)[math.ceil(0.95 * len(self.seconds)) - 1]
-
-
-def joined(parts: Iterable[Times]) -> Times:
-    """Several measures of the same as one."""
-    return Times(tuple(seconds for part in parts for seconds in part.seconds))
 
 
 def in_turns(

@@ -29,7 +29,9 @@ def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> s
 
 
 def targets(found: Sequence[Target]) -> str:
-    """Each target with its mark."""
+    """Each target with its mark; nothing where nothing was promised."""
+    if not found:
+        return ""
     rows = [("✓" if one.is_met else "✗", one.promise, one.measured) for one in found]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]

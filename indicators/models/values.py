@@ -69,10 +69,14 @@ class ValueQuerySet(models.QuerySet["Value"]):
         """Of several claims about the same thing, the one that the portal shows."""
         return self.filter(is_in_use=True)
 
+    def for_figures(self) -> Self:
+        """With what a figure says of itself, in the order of the sheets."""
+        rows = self.select_related("indicator", "programme", "place", "source")
+        return rows.order_by("programme__position", "position", "pk")
+
     def for_table(self) -> Self:
-        return self.select_related(
-            "indicator", "programme", "place", "source", "entered_by", "validated_by"
-        ).order_by("programme__position", "position", "pk")
+        """As figures, with those who entered and validated them."""
+        return self.for_figures().select_related("entered_by", "validated_by")
 
 
 class Value(models.Model):

@@ -18,6 +18,7 @@ from actors.models import Organisation, User
 from actors.roles import GRANTS, REACH, Permission, Reach
 from lib.concurrency import StaleVersion
 from lib.workflow import WrongState
+from programmes import totals
 from programmes.actions import drafts, evidence, organisations, review
 from programmes.actions.evidence import PreparedFile
 from programmes.enums import ActivityState, Involvement
@@ -115,12 +116,15 @@ def edit(
             return activity
         raise StaleVersion(mine=after, theirs=before)
     if before != after or not_kept:
+        keys: set[totals.Key] = set()
         if activity.state == ActivityState.SUBMITTED:
+            keys = totals.keys_of(activity)
             review.take_back(activity)
         _fill(activity, details, at)
         activity.version += 1
         activity.save()
         _relate(activity, details, by, at)
+        totals.refresh(keys)
         old, new = changes(before, after)
         if not_kept:
             new["not_kept"] = dict(not_kept)

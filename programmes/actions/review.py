@@ -28,7 +28,7 @@ def submit(*, activity: Activity, by: User, at: datetime) -> Activity:
     """Hand a record to the validators; it must have taken place."""
     activity = _locked(activity)
     check_can_edit(by, activity)
-    before = activity.state
+    before, keys = activity.state, totals.keys_of(activity)
     if activity.state in {ActivityState.DRAFT, ActivityState.RETURNED}:
         _refuse_future(activity, at)
     workflow.move(activity, to=ActivityState.SUBMITTED)
@@ -38,6 +38,7 @@ def submit(*, activity: Activity, by: User, at: datetime) -> Activity:
     _save(activity, at)
     _trail(EventKind.SUBMITTED, activity, before, by, at)
     notices.tell_validators(activity, at=at)
+    totals.refresh(keys)
     return activity
 
 
@@ -73,12 +74,13 @@ def return_with_question(
     if len(question) > QUESTION_LENGTH:
         raise ValidationError({"question": [_("This question is too long: keep it short.")]})
     _refuse_unread(activity, version)
-    before = activity.state
+    before, keys = activity.state, totals.keys_of(activity)
     workflow.move(activity, to=ActivityState.RETURNED)
     activity.question = question
     _save(activity, at)
     _trail(EventKind.RETURNED, activity, before, by, at, note=question)
     notices.tell_author_returned(activity, by=by, at=at)
+    totals.refresh(keys)
     return activity
 
 

@@ -10,7 +10,8 @@ from regions.models import Place
 
 
 class ActivityTotal(models.Model):
-    """Sums over the validated activities of one programme, place, month and kind.
+    """Sums over the validated activities of one programme, place, month and kind,
+    and how many more wait for validation.
 
     An empty programme stands for all of them, an empty place for everywhere, an empty month for
     activities whose date no source states. Places are regions and provinces. Kept equal to the
@@ -36,6 +37,7 @@ class ActivityTotal(models.Model):
     with_women = models.PositiveIntegerField(default=0)
     # Participants of those activities that also say how many are women.
     participants_by_sex = models.PositiveBigIntegerField(default=0)
+    awaiting = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("total of activities")

@@ -19,7 +19,6 @@ from regions.models import Place
 from reports.figures import claims
 from reports.figures.activities import (
     Subject,
-    awaiting,
     by_place,
     done,
     summary,
@@ -195,7 +194,6 @@ __all__ = [
     "RegionKindCount",
     "SourceRef",
     "Subject",
-    "awaiting",
     "by_place",
     "by_programme_and_region",
     "by_region_and_component",

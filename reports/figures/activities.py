@@ -19,7 +19,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from lib.dates import Period, month_of
 from lib.quantities import Qualifier, Quantity
 from programmes import totals
-from programmes.enums import ActivityState
 from programmes.models import Activity, ActivityKind, ActivityTotal, Attribution, Programme
 from programmes.models.activities import ActivityQuerySet
 from programmes.totals import Key, Measures
@@ -34,6 +33,10 @@ from reports.figures.types import (
     PlaceCount,
     RegionKindCount,
 )
+
+OF_THE_WHOLE = tuple(field.name for field in fields(Measures))
+# What is said of one kind or one region: how many activities, and how many people took part.
+OF_A_PART = ("activities", "participants", "with_participants", "inexact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,6 @@ def done(subject: Subject) -> ActivityQuerySet:
     return _narrow(totals.counting(), subject)
 
 
-def awaiting(subject: Subject) -> ActivityQuerySet:
-    """The activities of a subject that someone submitted and nobody has validated yet."""
-    return _narrow(Activity.objects.filter(state=ActivityState.SUBMITTED), subject)
-
-
 def undated(subject: Subject) -> ActivityQuerySet:
     """The activities that would count for a subject if a source said when they took place."""
     return done(replace(subject, period=None)).filter(starts_on__isnull=True)
@@ -65,16 +63,18 @@ def summary(subject: Subject) -> ActivitySummary:
     counts = _Counts(subject)
     here = subject.place.pk if subject.place else None
     units = units_of(subject)
-    months = {month: measures for (month,), measures in counts.by([here], "month").items()}
+    by_month = {month: measures for (month,), measures in counts.by([here], "month").items()}
+    months = {month: measures for month, measures in by_month.items() if measures.activities}
     kinds: dict[int, Measures] = {}
     crossed: dict[tuple[int, int], Measures] = {}
-    for (place, kind), measures in counts.by([here, *units], "place", "kind").items():
+    placed = counts.by([here, *units], "place", "kind", told=OF_A_PART)
+    for (place, kind), measures in placed.items():
         if place == here:
             kinds[kind] = measures
         else:
             crossed[place, kind] = measures
     named = _kinds(kinds)
-    whole = _sum(kinds.values())
+    whole = _sum(by_month.values())
     return ActivitySummary(
         activities=whole.activities,
         participants=_participants(whole),
@@ -107,7 +107,7 @@ def summary(subject: Subject) -> ActivitySummary:
             with_sex=whole.with_women,
             with_place=whole.with_place,
             with_evidence=whole.with_evidence,
-            awaiting_validation=awaiting(subject).count(),
+            awaiting_validation=whole.awaiting,
             undated=undated(subject).count() if subject.period else 0,
         ),
     )
@@ -116,7 +116,7 @@ def summary(subject: Subject) -> ActivitySummary:
 def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
     """The activities of each region, or of each province of the region asked for. Two queries."""
     units = units_of(subject)
-    cells = _Counts(subject).by(list(units), "place")
+    cells = _Counts(subject).by(list(units), "place", told=OF_A_PART)
     return _places(units, {place: measures for (place,), measures in cells.items()})
 
 
@@ -201,27 +201,34 @@ class _Counts:
         self._kept = _totals_of(whole) if whole else ActivityTotal.objects.none()
         self._from_log: list[tuple[Key, Measures]] = []
         for part in _edges(subject, whole):
-            self._from_log += _counted(done(part))
+            self._from_log += _counted(_narrow(totals.counting_or_awaiting(), part))
         for too_often, shared in _shared(whole) if whole else ():
             self._from_log += [
                 (key, _times(-too_often, measures)) for key, measures in _counted(shared)
             ]
 
-    def by(self, places: Sequence[int | None], *names: str) -> dict[tuple[Any, ...], Measures]:
-        """The measures in some places (None: everywhere), grouped by some columns."""
+    def by(
+        self, places: Sequence[int | None], *names: str, told: Sequence[str] = OF_THE_WHOLE
+    ) -> dict[tuple[Any, ...], Measures]:
+        """The measures in some places (None: everywhere), grouped by some columns.
+
+        `told` are the measures that the caller reads; from the totals only these are summed.
+        """
         groups: dict[tuple[Any, ...], Measures] = defaultdict(Measures)
         named = Q(place__in=[place for place in places if place is not None])
         wanted = named | Q(place__isnull=True) if None in places else named
-        for row in self._kept.filter(wanted).order_by().values_list(*names).annotate(*_SUMS):
-            groups[row[: len(names)]].add(Measures(*row[len(names) :]))
+        sums = {f"sum_{name}": Sum(name) for name in told}
+        for row in self._kept.filter(wanted).order_by().values_list(*names).annotate(**sums):
+            numbers = zip(told, row[len(names) :], strict=True)
+            groups[row[: len(names)]] = Measures(**dict(numbers))
         for key, measures in self._from_log:
             if key.place in places:
                 groups[tuple(getattr(key, name) for name in names)].add(measures)
-        return {key: measures for key, measures in groups.items() if measures.activities}
-
-
-# In the order of the columns of Measures.
-_SUMS = tuple(Sum(field.name) for field in fields(Measures))
+        return {
+            key: measures
+            for key, measures in groups.items()
+            if measures.activities or ("awaiting" in told and measures.awaiting)
+        }
 
 
 def _counted(activities: ActivityQuerySet) -> list[tuple[Key, Measures]]:
@@ -242,7 +249,7 @@ def _kept_part(subject: Subject) -> Subject | None:
 
 
 def _totals_of(subject: Subject) -> QuerySet[ActivityTotal]:
-    rows = ActivityTotal.objects.filter(activities__gt=0)
+    rows = ActivityTotal.objects.all()
     if subject.programmes is None:
         rows = rows.filter(programme__isnull=True)
     else:
@@ -267,7 +274,8 @@ def _shared(subject: Subject) -> Iterator[tuple[int, ActivityQuerySet]]:
     for number, ids in shared.items():
         for first in range(0, len(ids), totals.BATCH):
             # Few, and named one by one: a subquery made the database look at the whole log.
-            yield number - 1, done(subject).filter(pk__in=ids[first : first + totals.BATCH])
+            batch = Activity.objects.filter(pk__in=ids[first : first + totals.BATCH])
+            yield number - 1, _narrow(totals.counting_or_awaiting() & batch, subject)
 
 
 def _edges(subject: Subject, whole: Subject | None) -> list[Subject]:

@@ -58,7 +58,7 @@ def of_place(place: Place, period: Period | None) -> list[Figure]:
 
 
 def _figures(rows: ValueQuerySet, period: Period | None) -> list[Figure]:
-    rows = rows.filter(state=ValueState.VALIDATED).in_use().for_table()
+    rows = rows.filter(state=ValueState.VALIDATED).in_use().for_figures()
     return [claimed(value) for value in rows if _concerns(value, period)]
 
 

@@ -12,6 +12,7 @@ from actors.models import User
 from indicators.models import Value
 from lib import charts, formats
 from lib.dates import Period, month_of
+from lib.quantities import Qualifier, Quantity
 from programmes.models import Activity, Programme
 from regions.enums import PlaceKind
 from reports.enums import EditionKind
@@ -144,18 +145,16 @@ def _values(programme: Programme, user: User) -> Iterable[Change]:
     rows = (
         Value.objects.visible_to(user)
         .filter(programme=programme, validated_at__isnull=False)
-        .select_related("indicator")
-        .order_by("-validated_at", "-pk")[:LATEST]
+        .order_by("-validated_at", "-pk")
+        .values_list("indicator__name", "number", "qualifier", "validated_at", "code")[:LATEST]
     )
-    for value in rows:
-        assert value.validated_at is not None, "the filter sees to it"
+    for name, number, qualifier, at, code in rows:
+        assert at is not None, "the filter sees to it"
         title = _("%(figure)s: %(quantity)s") % {
-            "figure": value.indicator.name,
-            "quantity": formats.quantity(value.quantity),
+            "figure": name,
+            "quantity": formats.quantity(Quantity(number, Qualifier(qualifier))),
         }
-        yield Change(
-            "value", title, value.validated_at, reverse("reports:provenance", args=[value.code])
-        )
+        yield Change("value", title, at, reverse("reports:provenance", args=[code]))
 
 
 def _editions(programme: Programme, user: User) -> Iterable[Change]:

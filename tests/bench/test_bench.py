@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.urls import Resolver404, resolve, reverse
 
 from config.bench import raw
-from config.bench.clock import Times, in_turns, joined
+from config.bench.clock import Times, in_turns
 from config.bench.table import Target, table, targets
 from programmes import totals
 from reports import figures
@@ -22,12 +22,6 @@ def test_the_95th_percentile_of_thirty_is_the_second_longest():
     assert (times.p50, times.p95) == (15.5, 29.0)
 
 
-def test_measures_of_several_people_are_taken_together():
-    together = joined([Times((1.0, 2.0)), Times((9.0,))])
-
-    assert (together.p50, together.p95) == (2.0, 9.0)
-
-
 def test_the_yardstick_is_done_before_each_of_the_others():
     done = []
     things = {name: lambda name=name: done.append(name) for name in ("bare", "home", "list")}
@@ -37,6 +31,10 @@ def test_the_yardstick_is_done_before_each_of_the_others():
     once = ["bare", "bare", "home", "bare", "list"]
     assert done[-2 * len(once) :] == once * 2
     assert [len(taken[name].seconds) for name in things] == [6, 2, 2]
+
+
+def test_without_targets_nothing_is_said():
+    assert targets([]) == ""
 
 
 def test_a_table_sets_numbers_to_the_right():

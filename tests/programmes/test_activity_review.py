@@ -10,7 +10,7 @@ from django.urls import reverse
 from actors.enums import EventKind, Role
 from actors.models import Event, Notice
 from lib.workflow import WrongState, may_move, unreachable
-from programmes import workflow
+from programmes import totals, workflow
 from programmes.actions import activities, review
 from programmes.enums import ActivityState
 from programmes.models import Activity, ActivityTotal
@@ -60,6 +60,35 @@ def state_of(activity):
 def test_every_state_is_in_the_table_and_can_be_reached():
     assert set(workflow.MOVES) == set(ActivityState)
     assert not unreachable(workflow.MOVES, ActivityState.DRAFT)
+
+
+def waiting():
+    """How many records wait for validation, as the totals say it."""
+    return sum(
+        ActivityTotal.objects.filter(programme__isnull=True, place__isnull=True)
+        .order_by("pk")
+        .values_list("awaiting", flat=True)
+    )
+
+
+def test_the_totals_know_what_waits_at_every_step(draft, staff, validator, now):
+    seen = [waiting()]
+    record = review.submit(activity=draft, by=staff, at=now)
+    seen.append(waiting())
+    record = review.return_with_question(
+        activity=record, version=record.version, question="Où ?", by=validator, at=now
+    )
+    seen.append(waiting())
+    record = review.submit(activity=record, by=staff, at=now)
+    seen.append(waiting())
+    details = retitled(details_of(record), "Atelier sur les droits")
+    record = activities.edit(
+        activity=record, details=details, version=record.version, by=staff, at=now
+    )
+    seen.append(waiting())
+
+    assert seen == [0, 1, 0, 1, 0]
+    assert totals.drift() == []
 
 
 class TestSubmit:

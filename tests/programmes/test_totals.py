@@ -62,7 +62,9 @@ def test_totals_follow_every_change_of_the_log(seed, log, country):
     chance = random.Random(seed)
     activities = []
     for _turn in range(14):
-        change = chance.choice(["log", "log", "move", "unvalidate", "evidence", "attribute"])
+        change = chance.choice(
+            ["log", "log", "move", "unvalidate", "wait", "evidence", "attribute"]
+        )
         if change == "log" or not activities:
             activity = log(chance)
             activities.append(activity)
@@ -82,6 +84,9 @@ def alter(activity, change, chance, country):
         activity.places.set(chance.sample(country, 1))
     elif change == "unvalidate":
         activity.state = ActivityState.RETURNED
+        activity.save()
+    elif change == "wait":
+        activity.state = ActivityState.SUBMITTED
         activity.save()
     elif change == "evidence":
         EvidenceFactory(activity=activity, data=chance.randbytes(8))

@@ -10,7 +10,6 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from config.bench import pages, pdf, writes
-from config.bench.clock import joined
 from config.bench.table import Target, ms, table, targets, times
 from programmes.models import Activity
 
@@ -86,10 +85,9 @@ class Command(BaseCommand):
         self._sql(runs, measured)
         boards = [one for one in measured if one.page == pages.DASHBOARD]
         slowest = max(boards, key=lambda one: one.ratio)
-        together = joined(one.times for one in boards).p95 / joined(one.bare for one in boards).p95
-        promise = f"dashboard p95 ≤ {DASHBOARD_TIMES} × bare page, all roles together"
-        told = f"{times(together)} (most: {slowest.role}, {times(slowest.ratio)})"
-        return [Target(promise, told, together <= DASHBOARD_TIMES)]
+        promise = f"dashboard p95 ≤ {DASHBOARD_TIMES} × bare page, for every role"
+        told = f"{times(slowest.ratio)} ({slowest.role})"
+        return [Target(promise, told, slowest.ratio <= DASHBOARD_TIMES)]
 
     def _sql(self, runs, measured):
         dashboard, region = (

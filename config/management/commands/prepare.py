@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 MAP_SOURCE = settings.BASE_DIR / "node_modules" / "morocco-map"
 #: In the order in which they need each other.
@@ -47,7 +49,11 @@ class Command(BaseCommand):
 
     def prepare_database(self):
         """Migrate, and load what is the same in every portal."""
+        is_behind = bool(pending_migrations())
         self._do("Bringing the database up to date", "migrate", interactive=False)
+        if is_behind:
+            # A release may count what the totals did not hold before.
+            self._do("Counting the totals again", "check_totals", repair=True)
         self._do("Loading places and other reference data", "load_reference")
         self._do("Loading the programmes known from the press", "load_press")
 
@@ -66,6 +72,12 @@ class Command(BaseCommand):
         self.stdout.write(f"· {what}")
         self.stdout.flush()
         call_command(name, verbosity=0, **options)
+
+
+def pending_migrations():
+    """The migrations that the database has not seen yet."""
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 class Stamp:

@@ -11,11 +11,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, repair, **options):
         drifted = totals.drift()
-        for key in drifted:
+        for key in [] if repair else drifted:
             self.stderr.write(f"differs: {key}")
         if drifted and not repair:
             raise CommandError(f"{len(drifted)} totals differ from the log. Try --repair.")
         if repair:
-            self.stdout.write(f"{totals.rebuild()} totals counted again.")
+            written = totals.rebuild()
+            if options["verbosity"]:
+                self.stdout.write(f"{len(drifted)} differed; {written} totals counted again.")
         else:
             self.stdout.write("Every total equals the log.")
