@@ -17,6 +17,10 @@ from lib.formats import join_words
 class Permission(StrEnum):
     ACTIVITY_LOG = auto()
     ACTIVITY_VALIDATE = auto()
+    FRAMEWORK_EDIT = auto()
+    PERIOD_MANAGE = auto()
+    VALUE_ENTER = auto()
+    VALUE_VALIDATE = auto()
     EDITION_DOWNLOAD = auto()
     EDITION_REQUEST = auto()
     NARRATIVE_WRITE = auto()
@@ -51,12 +55,14 @@ REACH = {
 GRANTS = {
     Role.CONTRIBUTOR: {
         Permission.ACTIVITY_LOG,
+        Permission.VALUE_ENTER,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
     },
     Role.VALIDATOR: {
         Permission.ACTIVITY_VALIDATE,
+        Permission.VALUE_VALIDATE,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
@@ -64,6 +70,10 @@ GRANTS = {
     Role.OFFICER: {
         Permission.ACTIVITY_LOG,
         Permission.ACTIVITY_VALIDATE,
+        Permission.FRAMEWORK_EDIT,
+        Permission.PERIOD_MANAGE,
+        Permission.VALUE_ENTER,
+        Permission.VALUE_VALIDATE,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
@@ -120,6 +130,10 @@ SECOND_FACTOR = {Role.VALIDATOR, Role.COORDINATOR, Role.ADMINISTRATOR}
 PERMISSION_LABELS = {
     Permission.ACTIVITY_LOG: _("log and edit activities, and submit them"),
     Permission.ACTIVITY_VALIDATE: _("validate or return activities, never their own"),
+    Permission.FRAMEWORK_EDIT: _("build and amend the results framework of their programmes"),
+    Permission.PERIOD_MANAGE: _("open, lock and reopen reporting periods"),
+    Permission.VALUE_ENTER: _("give the values of indicators, and submit them"),
+    Permission.VALUE_VALIDATE: _("sign or return values, never their own"),
     Permission.EDITION_DOWNLOAD: _("download reports"),
     Permission.EDITION_REQUEST: _("request reports"),
     Permission.NARRATIVE_WRITE: _("write the narrative sections of reports"),

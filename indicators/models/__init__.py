@@ -1,3 +1,31 @@
-from indicators.models.values import Indicator, Value
+from indicators.models.frameworks import (
+    Amendment,
+    Framework,
+    Measure,
+    Result,
+    Rule,
+    Target,
+)
+from indicators.models.library import Category, Dimension, Indicator
+from indicators.models.periods import Declaration, Period
+from indicators.models.totals import Total
+from indicators.models.values import Cell, Revision, Value, ValueFile
 
-__all__ = ["Indicator", "Value"]
+__all__ = [
+    "Amendment",
+    "Category",
+    "Cell",
+    "Declaration",
+    "Dimension",
+    "Framework",
+    "Indicator",
+    "Measure",
+    "Period",
+    "Result",
+    "Revision",
+    "Rule",
+    "Target",
+    "Total",
+    "Value",
+    "ValueFile",
+]

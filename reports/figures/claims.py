@@ -48,13 +48,13 @@ def claimed(value: Value) -> Figure:
 
 def of_programmes(programmes: Iterable[Programme], period: Period | None) -> list[Figure]:
     """The validated values in use of some programmes, in the order of their sheets."""
-    rows = Value.objects.filter(programme__in=[programme.pk for programme in programmes])
+    rows = Value.objects.claims().filter(programme__in=[programme.pk for programme in programmes])
     return _figures(rows, period)
 
 
 def of_place(place: Place, period: Period | None) -> list[Figure]:
     """The validated values in use that concern a place or one inside it."""
-    return _figures(Value.objects.filter(place__in=Place.objects.within(place)), period)
+    return _figures(Value.objects.claims().filter(place__in=Place.objects.within(place)), period)
 
 
 def _figures(rows: ValueQuerySet, period: Period | None) -> list[Figure]:

@@ -144,6 +144,7 @@ def _activities(programme: Programme, user: User) -> Iterable[Change]:
 def _values(programme: Programme, user: User) -> Iterable[Change]:
     rows = (
         Value.objects.visible_to(user)
+        .claims()
         .filter(programme=programme, validated_at__isnull=False)
         .order_by("-validated_at", "-pk")
         .values_list("indicator__name", "number", "qualifier", "validated_at", "code")[:LATEST]

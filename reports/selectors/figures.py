@@ -57,7 +57,7 @@ def figures_of_place(
     """
     own = counted_for(user)
     counts = summary(Subject(own, place, period))
-    inside = Value.objects.visible_to(user).filter(place__in=Place.objects.within(place))
+    inside = Value.objects.visible_to(user).claims().filter(place__in=Place.objects.within(place))
     seen = set(inside.order_by("code").values_list("code", flat=True))
     figures = [claim for claim in claims.of_place(place, period) if claim.code in seen]
     if own is None:

@@ -156,7 +156,7 @@ def _reading(user: User) -> Reading:
     programmes = list(Programme.objects.visible_to(user).in_order())
     latest = latest_editions(programmes, user=user)
     since = last_visit_of(user)
-    changed = Value.objects.visible_to(user).in_use().filter(validated_at__isnull=False)
+    changed = Value.objects.visible_to(user).claims().in_use().filter(validated_at__isnull=False)
     if since is not None:
         changed = changed.filter(validated_at__gt=since)
     return Reading(

@@ -82,6 +82,7 @@ def other_claims(value: Value, *, user: User) -> QuerySet[Value]:
     """What other sources, or other days, say of the same thing."""
     return (
         Value.objects.visible_to(user)
+        .claims()
         .filter(indicator=value.indicator, programme=value.programme, place=value.place)
         .exclude(pk=value.pk)
         .for_table()
@@ -90,7 +91,7 @@ def other_claims(value: Value, *, user: User) -> QuerySet[Value]:
 
 def values_for_list(user: User) -> QuerySet[Value]:
     """The figures in use that one may see, programme by programme."""
-    return Value.objects.visible_to(user).in_use().for_table()
+    return Value.objects.visible_to(user).claims().in_use().for_table()
 
 
 def figure_table(values: Iterable[Value]) -> Sheet:
