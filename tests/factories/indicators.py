@@ -19,6 +19,7 @@ from indicators.models import (
 )
 from lib.dates import Frequency
 from lib.quantities import Qualifier
+from tests.factories.actors import UserFactory
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.regions import RegionFactory, SourceFactory
 
@@ -167,7 +168,7 @@ class EntryFactory(ValueFactory):
             state=ValueState.SUBMITTED,
             validated_at=None,
             submitted_at=factory.SelfAttribute("entered_at"),
-            submitted_by=factory.SelfAttribute("entered_by"),
+            submitted_by=factory.SubFactory(UserFactory),
         )
 
 
