@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -247,7 +248,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": TICK_SECONDS,
         # A tick that waited is worth nothing: the next one does the same work.
         "options": {"expires": TICK_SECONDS},
-    }
+    },
+    "sweep": {
+        "task": "actors.sweep_sessions",
+        # At night, when nobody waits for the database.
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
 
 # API
