@@ -15,6 +15,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from actors import selectors
 from config.checks import APP_ORDER
+from indicators import workflow as value_workflow
 from lib.components import contracts
 from lib.workflow import diagram
 from programmes import workflow as activity_workflow
@@ -58,6 +59,8 @@ def states_page() -> str:
     """The state tables as diagrams."""
     parts = [
         ("Activity", activity_workflow.MOVES),
+        ("Value", value_workflow.MOVES),
+        ("Change of a validated value", value_workflow.REVISION_MOVES),
         ("Edition", edition_workflow.MOVES),
     ]
     pages = "\n\n".join(
