@@ -22,6 +22,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("reports.urls")),
+    path("", include("indicators.urls")),
     path("", include("programmes.urls")),
     path("", include("actors.urls")),
     path("compte/", include("actors.urls.sign_in")),

@@ -1,0 +1,1 @@
+"""Every write on frameworks, periods and values, one module per subject."""

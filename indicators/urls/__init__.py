@@ -1,0 +1,10 @@
+from indicators.urls import entry, frameworks, library, periods, review
+
+app_name = "indicators"
+urlpatterns = [
+    *library.urlpatterns,
+    *frameworks.urlpatterns,
+    *periods.urlpatterns,
+    *entry.urlpatterns,
+    *review.urlpatterns,
+]

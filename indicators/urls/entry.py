@@ -1,0 +1,5 @@
+"""Pages of entering values."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

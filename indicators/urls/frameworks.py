@@ -1,0 +1,5 @@
+"""Pages of results frameworks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

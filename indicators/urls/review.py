@@ -1,0 +1,5 @@
+"""Pages of signing values."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
