@@ -115,6 +115,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         return self if user.scope().has(Permission.ACCOUNT_MANAGE) else self.filter(user=user)
 
+    def own(self) -> Self:
+        """Those that a person holds by themselves, and not for a colleague."""
+        return self.filter(delegated_by__isnull=True)
+
+    def delegated(self, *, by: User) -> Self:
+        """Those that a person lent to colleagues, the latest first."""
+        return self.filter(delegated_by=by).order_by("-starts_on", "-pk")
+
 
 class Membership(models.Model):
     """A person's role in an organisation, from which their scope follows."""
@@ -126,6 +134,15 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    # Who lent this role for some days: a signature is delegated (docs/adr/0013).
+    delegated_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -138,7 +155,12 @@ class Membership(models.Model):
                 condition=Q(ends_on__isnull=True),
                 name="membership_once",
                 violation_error_message=_("This person already has this role here."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(delegated_by__isnull=True) | Q(ends_on__isnull=False),
+                name="membership_delegated_until_a_day",
+                violation_error_message=_("A delegation ends on a day."),
+            ),
         ]
 
     def __str__(self):
