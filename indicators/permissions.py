@@ -1,12 +1,14 @@
 """Who may build frameworks, manage periods, give values and sign them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from actors.models import User
 from actors.roles import Permission
+from indicators.enums import ValueState
 from indicators.models import Value
 from programmes.models import Programme
 from regions.models import Place
@@ -51,23 +53,85 @@ def check_can_validate(user: User, value: Value) -> None:
 
     Of two signatures, the second is never by who gave the first.
     """
-    in_region = value.place is not None and value.place.code in user.scope().regions_with(
-        Permission.VALUE_VALIDATE
-    )
-    if not (in_region or _signs_for_programme(user, value)):
-        raise PermissionDenied(
-            _("Only the validators of the region or of the programme sign this value.")
-        )
-    if user.pk in (value.entered_by_id, value.submitted_by_id):
-        raise PermissionDenied(_("A value is signed by someone other than who gave it."))
-    if user.pk == value.endorsed_by_id:
-        raise PermissionDenied(_("The second signature is by someone other than the first."))
+    signatory_of(user).check(value)
 
 
-def _signs_for_programme(user: User, value: Value) -> bool:
-    return value.programme is not None and _implements(
-        user, Permission.VALUE_VALIDATE, value.programme
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Where a person may sign values: read once, for as many values as there are."""
+
+    person_id: int
+    regions: frozenset[str]
+    programmes: frozenset[int]
+
+    @property
+    def signs_somewhere(self) -> bool:
+        return bool(self.regions or self.programmes)
+
+    def signs_for_region(self, value: Value) -> bool:
+        return value.place is not None and value.place.code in self.regions
+
+    def signs_for_programme(self, value: Value) -> bool:
+        return value.programme_id in self.programmes
+
+    def check(self, value: Value) -> None:
+        """Refuse, with a sentence, whoever may not sign a value."""
+        if not (self.signs_for_region(value) or self.signs_for_programme(value)):
+            raise PermissionDenied(
+                _("Only the validators of the region or of the programme sign this value.")
+            )
+        if self.person_id in (value.entered_by_id, value.submitted_by_id):
+            raise PermissionDenied(_("A value is signed by someone other than who gave it."))
+        if self.person_id == value.endorsed_by_id:
+            raise PermissionDenied(_("The second signature is by someone other than the first."))
+
+    def check_turn(self, value: Value, *, signatures: int) -> None:
+        """Of two signatures, refuse the one whose turn it is not: the region signs first, the
+        programme last. What a programme gives as a whole is signed by two of its officers."""
+        if signatures == 1 or value.place is None:
+            return
+        if value.state == ValueState.ENDORSED:
+            if not self.signs_for_programme(value):
+                raise PermissionDenied(
+                    _("The region has signed: an officer of the programme signs next.")
+                )
+        elif not self.signs_for_region(value):
+            raise PermissionDenied(_("The region signs this value first."))
+
+    def check_change(self, value: Value, *, proposed_by_id: int, signatures: int) -> None:
+        """Refuse whoever may not decide on a change of a validated value: it takes the last of
+        the signatures, and never that of who proposed it."""
+        last = self.signs_for_programme(value)
+        if signatures == 1:
+            last = last or self.signs_for_region(value)
+        if not last:
+            raise PermissionDenied(_("Only those who sign this value last decide on its change."))
+        if self.person_id == proposed_by_id:
+            raise PermissionDenied(_("A change is decided by someone other than who proposed it."))
+
+
+def signatory_of(user: User) -> Signatory:
+    """Where a person may sign values. One query for officers, none for the others."""
+    scope = user.scope()
+    agencies = scope.implementing_ids & scope.organisations_with(Permission.VALUE_VALIDATE)
+    implemented: Collection[int] = ()
+    if agencies:
+        implemented = Programme.objects.implemented_by(agencies).values_list("pk", flat=True)
+    return Signatory(
+        person_id=user.pk,
+        regions=scope.regions_with(Permission.VALUE_VALIDATE),
+        programmes=frozenset(implemented),
     )
+
+
+def check_can_propose(user: User, value: Value) -> None:
+    """Those who give the value, and those who sign it."""
+    signatory = signatory_of(user)
+    if signatory.signs_for_region(value) or signatory.signs_for_programme(value):
+        return
+    if value.programme is None:
+        raise PermissionDenied(_("What a source claims is not changed here."))
+    check_can_enter(user, value.programme, value.place)
 
 
 def _implements(user: User, permission: Permission, programme: Programme) -> bool:
