@@ -1,0 +1,195 @@
+"""Reporting periods: which there are, who gives values in them, and what is still missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from actors.models import User
+from actors.roles import Permission
+from indicators.enums import CollectedBy, PeriodStatus
+from indicators.models import Declaration, Measure, Period, Value
+from lib import dates
+from programmes.models import Coverage, Programme
+from regions.enums import PlaceKind
+from regions.models import Place
+
+
+def expects(measure: Measure, period: Period) -> bool:
+    """Whether a measure wants a value in a period: one that ends as its own frequency does."""
+    if not measure.frequency:
+        return True
+    return dates.period_of(measure.frequency, period.ends_on).end == period.ends_on
+
+
+def measures_of(programme: Programme) -> QuerySet[Measure]:
+    """The measures that people give values for: those the portal counts itself are left out."""
+    return Measure.objects.active().filter(programme=programme, rule__isnull=True).in_order()
+
+
+def regions_of(programmes: Iterable[Programme]) -> dict[int, tuple[Place, ...]]:
+    """The regions that give values, by programme: those it covers, in official order."""
+    coverages = Coverage.objects.filter(programme__in=programmes).select_related("place")
+    codes: dict[int, set[str]] = defaultdict(set)
+    for coverage in coverages.order_by("pk"):
+        if coverage.place.region_code:
+            codes[coverage.programme_id].add(coverage.place.region_code)
+    wanted = {code for found in codes.values() for code in found}
+    regions = list(Place.objects.filter(kind=PlaceKind.REGION, code__in=wanted).order_by("code"))
+    return {
+        programme: tuple(region for region in regions if region.code in found)
+        for programme, found in codes.items()
+    }
+
+
+def taking_values(*, on: date) -> QuerySet[Period]:
+    """The periods in which values may be given on a day, what is due first."""
+    open_now = Q(locks_on__gte=on) | Q(reopened_until__gte=on)
+    return Period.objects.filter(open_now, opens_on__lte=on).order_by("due_on", "ends_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one place has to give in one period: how much of it is there."""
+
+    programme: Programme
+    place: Place | None
+    period: Period
+    status: PeriodStatus
+    given: int
+    expected: int
+    is_declared: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.status == PeriodStatus.LATE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to fill."""
+        return self.given < self.expected and not self.is_declared
+
+    @property
+    def place_slug(self) -> str:
+        return self.place.slug if self.place else WHOLE
+
+
+# Stands for "the programme as a whole" where an address names a region.
+WHOLE = "programme"
+
+
+def sheets_for(user: User, *, on: date) -> list[Sheet]:
+    """All that a person may fill in on a day: what is late first, then by due date."""
+    scope = user.scope()
+    codes = scope.regions_with(Permission.VALUE_ENTER)
+    agencies = scope.implementing_ids & scope.organisations_with(Permission.VALUE_ENTER)
+    implemented = set(
+        Programme.objects.implemented_by(agencies).values_list("pk", flat=True) if agencies else ()
+    )
+    programmes = list(
+        Programme.objects.visible_to(user)
+        .filter(pk__in=taking_values(on=on).values("programme"))
+        .in_order()
+    )
+
+    def may_fill(programme: Programme, place: Place | None) -> bool:
+        if programme.pk in implemented:
+            return True
+        return place is not None and place.code in codes
+
+    sheets = [one for one in sheets_of(programmes, on=on) if may_fill(one.programme, one.place)]
+    return sorted(sheets, key=_urgency)
+
+
+def sheets_of(programmes: Iterable[Programme], *, on: date) -> list[Sheet]:
+    """Every place and open period of some programmes. The queries do not grow with them."""
+    programmes = list(programmes)
+    regions = regions_of(programmes)
+    measures: dict[int, list[Measure]] = defaultdict(list)
+    wanted = Measure.objects.active().filter(programme__in=programmes, rule__isnull=True)
+    for measure in wanted.order_by("pk"):
+        measures[measure.programme_id].append(measure)
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for period in taking_values(on=on).filter(programme__in=programmes):
+        periods[period.programme_id].append(period)
+    given = _given([period for found in periods.values() for period in found])
+    declared = _declared([period for found in periods.values() for period in found])
+    sheets = []
+    for programme in programmes:
+        for period in periods[programme.pk]:
+            due = [one for one in measures[programme.pk] if expects(one, period)]
+            for place in (*regions.get(programme.pk, ()), None):
+                asked = _asked_of(due, place)
+                if not asked:
+                    continue
+                key = (period.pk, place.pk if place else None)
+                sheets.append(
+                    Sheet(
+                        programme=programme,
+                        place=place,
+                        period=period,
+                        status=period.status(on=on),
+                        given=len(asked & given[key]),
+                        expected=len(asked),
+                        is_declared=key in declared,
+                    )
+                )
+    return sheets
+
+
+def _asked_of(measures: Iterable[Measure], place: Place | None) -> set[int]:
+    whole = place is None
+    return {one.pk for one in measures if (one.collected_by == CollectedBy.PROGRAMME) == whole}
+
+
+def _given(periods: Iterable[Period]) -> dict[tuple[int, int | None], set[int]]:
+    given: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+    rows = Value.objects.entries().filter(period__in=[one.pk for one in periods])
+    for period, place, measure in rows.values_list("period", "place", "measure").order_by("pk"):
+        given[period, place].add(measure)
+    return given
+
+
+def _declared(periods: Iterable[Period]) -> set[tuple[int, int | None]]:
+    rows = Declaration.objects.filter(
+        period__in=[one.pk for one in periods], withdrawn_at__isnull=True
+    )
+    return set(rows.values_list("period", "place").order_by("pk"))
+
+
+def _urgency(sheet: Sheet) -> tuple[bool, bool, date, int, str]:
+    return (
+        not sheet.is_open,
+        sheet.status != PeriodStatus.LATE,
+        sheet.period.due_on,
+        sheet.programme.position,
+        sheet.place.code if sheet.place else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """A period on the page of a programme's calendar."""
+
+    period: Period
+    status: PeriodStatus
+    may_lock: bool
+    may_reopen: bool
+
+
+def lines_of(programme: Programme, *, on: date) -> list[PeriodLine]:
+    """The calendar of a programme, the latest period first."""
+    periods = Period.objects.filter(programme=programme).order_by("-starts_on", "-ends_on", "-pk")
+    return [
+        PeriodLine(
+            period=period,
+            status=(status := period.status(on=on)),
+            may_lock=status not in {PeriodStatus.LOCKED, PeriodStatus.TO_COME},
+            may_reopen=status == PeriodStatus.LOCKED,
+        )
+        for period in periods
+    ]
