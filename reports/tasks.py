@@ -7,6 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from actors.actions import send_due_notices
+from indicators.actions.reminders import remind
 from reports import generation
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def dispatch(**kwargs):
             # The row stays queued and is handed out again in a moment.
             logger.warning("edition %s: the broker does not take messages", edition_id)
     send_due_notices(at=now)
+    remind(at=now)
 
 
 @shared_task(name="reports.make_edition")

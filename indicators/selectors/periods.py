@@ -8,15 +8,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from actors.models import User
 from actors.roles import Permission
 from indicators.enums import CollectedBy, PeriodStatus
 from indicators.models import Declaration, Measure, Period, Value
-from lib import dates
+from lib import dates, formats
+from lib.dates import Frequency
 from programmes.models import Coverage, Programme
 from regions.enums import PlaceKind
 from regions.models import Place
+
+
+def name_of(period: Period) -> str:
+    """What a period is called: its own name, or what its days are in the calendar."""
+    if period.label:
+        return period.label
+    year = formats.year(period.starts_on)
+    names = {
+        Frequency.MONTHLY: formats.month(period.starts_on),
+        Frequency.QUARTERLY: _("Q%(number)s %(year)s")
+        % {"number": (period.starts_on.month + 2) // 3, "year": year},
+        Frequency.HALF_YEARLY: _("H%(number)s %(year)s")
+        % {"number": (period.starts_on.month + 5) // 6, "year": year},
+        Frequency.YEARLY: year,
+    }
+    for frequency, name in names.items():
+        if dates.period_of(frequency, period.starts_on) == period.days:
+            return name
+    return formats.period(period.starts_on, period.ends_on)
 
 
 def expects(measure: Measure, period: Period) -> bool:
