@@ -1,13 +1,11 @@
-"""Reference data: places, national plans, kinds of activities, participation categories.
+"""Reference data: places, plans, kinds of activities, participation, the indicator library.
 
 The files are the authority: a row that differs from them is put right.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from actors.audit import record
 from actors.enums import EventKind
@@ -15,8 +13,8 @@ from programmes.models import ActivityKind, ParticipationCategory
 from regions.enums import PlaceKind
 from regions.models import Place, Plan, PlanItem
 from reports.loading.files import flat, read_csv, read_toml
-
-BATCH = 500
+from reports.loading.library import load_library
+from reports.loading.rows import bring
 
 
 @transaction.atomic
@@ -25,10 +23,10 @@ def load_reference(*, at: datetime) -> int:
     written = {
         "places": _load_places(),
         "plans": _load_plans(),
-        "activity_kinds": _bring(
+        "activity_kinds": bring(
             ActivityKind, ["code"], read_csv("programmes/data/activity_kinds.csv")
         ),
-        "participation_categories": _bring(
+        "participation_categories": bring(
             ParticipationCategory,
             ["dimension", "code"],
             [
@@ -36,7 +34,7 @@ def load_reference(*, at: datetime) -> int:
                 for row in read_csv("programmes/data/participation_categories.csv")
             ],
         ),
-    }
+    } | load_library()
     total = sum(written.values())
     if total:
         morocco = Place.objects.get(code="MA")
@@ -61,7 +59,7 @@ def _load_places() -> int:
         for row in read_csv(f"regions/data/{name}.csv"):
             above = ".".join(row["code"].split(".")[:parts])
             rows.append(row | level | {"parent_id": parents[above] if parts else None})
-        written += _bring(Place, ["code"], rows)
+        written += bring(Place, ["code"], rows)
     return written
 
 
@@ -73,39 +71,11 @@ def _load_plans() -> int:
         columns = flat({name: value for name, value in plan.items() if name != "items"})
         place = columns.pop("place", None)
         plans.append(columns | {"place_id": places[place] if place else None})
-    written = _bring(Plan, ["code"], plans)
+    written = bring(Plan, ["code"], plans)
     ids = dict(Plan.objects.values_list("code", "pk"))
     items = [
         flat(item) | {"plan_id": ids[plan["code"]]}
         for plan in records
         for item in plan.get("items", [])
     ]
-    return written + _bring(PlanItem, ["plan_id", "kind", "position"], items)
-
-
-def _bring(model: type[models.Model], key: list[str], rows: Iterable[dict[str, Any]]) -> int:
-    """Create the rows that are missing and put right those that differ; returns how many."""
-    existing = {tuple(getattr(row, name) for name in key): row for row in model.objects.all()}
-    missing, written = [], 0
-    for columns in (_as_stored(model, row) for row in rows):
-        found = existing.get(tuple(columns[name] for name in key))
-        if found is None:
-            missing.append(model(**columns))
-        elif any(getattr(found, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
-                setattr(found, name, value)
-            found.save()
-            written += 1
-    model.objects.bulk_create(missing, batch_size=BATCH)
-    return written + len(missing)
-
-
-def _as_stored(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
-    """The values as the columns keep them; an empty cell of a number is « not known »."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    columns = {}
-    for name, value in row.items():
-        field = fields[name]
-        empty = None if field.null else field.get_default()
-        columns[name] = field.to_python(value) if value not in ("", None) else empty
-    return columns
+    return written + bring(PlanItem, ["plan_id", "kind", "position"], items)
