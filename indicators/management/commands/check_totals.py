@@ -1,23 +1,26 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes import totals
+from indicators import totals as of_values
+from programmes import totals as of_activities
 
 
 class Command(BaseCommand):
-    help = "Compare the kept totals of activities with the log; --repair counts them again."
+    help = "Compare the kept totals with the log and the values; --repair counts them again."
 
     def add_arguments(self, parser):
         parser.add_argument("--repair", action="store_true", help="count every total again")
 
     def handle(self, *args, repair, **options):
-        drifted = totals.drift()
+        drifted = [*of_activities.drift(), *of_values.drift()]
         for key in [] if repair else drifted:
             self.stderr.write(f"differs: {key}")
         if drifted and not repair:
-            raise CommandError(f"{len(drifted)} totals differ from the log. Try --repair.")
+            raise CommandError(
+                f"{len(drifted)} totals differ from the log or the values. Try --repair."
+            )
         if repair:
-            written = totals.rebuild()
+            written = of_activities.rebuild() + of_values.rebuild()
             if options["verbosity"]:
                 self.stdout.write(f"{len(drifted)} differed; {written} totals counted again.")
         else:
-            self.stdout.write("Every total equals the log.")
+            self.stdout.write("Every total equals the log and the values.")
