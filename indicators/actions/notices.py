@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -164,7 +164,7 @@ def _officers(values: Collection[Value], *, on: date) -> list[tuple[User, list[V
     ]
 
 
-def _in_force(on: date):
+def _in_force(on: date) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         .filter(starts_on__lte=on, user__is_active=True)

@@ -212,6 +212,12 @@ class Value(models.Model):
                 condition=Q(state__in=[ValueState.SUBMITTED, ValueState.ENDORSED]),
                 name="value_awaiting",
             ),
+            # The last signature, which an empty queue names.
+            models.Index(
+                fields=["-validated_at", "-id"],
+                condition=Q(measure__isnull=False, state=ValueState.VALIDATED),
+                name="value_by_validation",
+            ),
         ]
 
     def __str__(self):
