@@ -1,4 +1,4 @@
-from indicators.urls import entry, frameworks, library, periods, review
+from indicators.urls import entry, frameworks, library, periods, review, rules
 
 app_name = "indicators"
 urlpatterns = [
@@ -7,4 +7,5 @@ urlpatterns = [
     *periods.urlpatterns,
     *entry.urlpatterns,
     *review.urlpatterns,
+    *rules.urlpatterns,
 ]

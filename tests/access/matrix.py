@@ -182,6 +182,13 @@ PAGES = [
         hidden={"officer", "donor"},
     ),
     row("programmes:facility_list"),
+    row("indicators:rule", lambda w: [w.depomi.slug, w.measure.code], only={"officer"}),
+    row(
+        "indicators:rule_remove",
+        lambda w: [w.depomi.slug, w.measure.code],
+        only={"officer"},
+        method="post",
+    ),
     row("programmes:facility_export", method="post", data={"format": "csv"}),
     row("programmes:facility_detail", lambda w: [w.facility.slug]),
     row("reports:edition_list"),

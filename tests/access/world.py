@@ -17,7 +17,7 @@ from tests.factories.actors import (
     SeatFactory,
     person,
 )
-from tests.factories.indicators import ValueFactory
+from tests.factories.indicators import MeasureFactory, ResultFactory, ValueFactory
 from tests.factories.programmes import (
     ActivityFactory,
     CommitteeProgrammeFactory,
@@ -95,6 +95,8 @@ def build():
     signed = activity(depomi, validated=True, created_by=staff, validated_by=validator)
     signed_elsewhere = activity(prim, owner=other_council, validated=True)
     totals.rebuild()
+    measure = MeasureFactory(result=ResultFactory(programme=depomi), code="depomi-1-1")
+    hidden_measure = MeasureFactory(result=ResultFactory(programme=prim), code="prim-1-1")
     things = {
         "depomi": depomi,
         "prim": prim,
@@ -115,6 +117,8 @@ def build():
         "organisation": council,
         "value": ValueFactory(code="depomi-0001", programme=depomi, state="validated"),
         "hidden_value": ValueFactory(code="prim-0001", programme=prim, state="validated"),
+        "measure": measure,
+        "hidden_measure": hidden_measure,
         "edition": EditionFactory(ready=True, programmes=[depomi], series="depomi-fr"),
         "hidden_edition": EditionFactory(ready=True, programmes=[prim], series="prim-fr"),
         "failed_edition": EditionFactory(failed=True, programmes=[depomi], series="depomi-ar"),
