@@ -180,9 +180,7 @@ def refuse_closed(period: Period, *, at: datetime) -> None:
         )
     if status == PeriodStatus.LOCKED:
         raise WrongState(
-            _(
-                "This period is locked: an officer of the programme may open it again, with a reason."
-            )
+            _("This period is locked. An officer of the programme may open it again, saying why.")
         )
 
 

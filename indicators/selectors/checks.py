@@ -71,7 +71,7 @@ def not_broken_down(
     """
     if said.number is None:
         return {}
-    rest = {}
+    rest: dict[int, tuple[Decimal, Decimal | None]] = {}
     for dimension, parts in _by_dimension(said, categories).items():
         if said.denominator is not None:
             above = sum((part.numerator or Decimal(0) for part in parts), Decimal(0))
