@@ -148,19 +148,19 @@ def return_with_question(
     return value
 
 
-def take_back(value: Value) -> None:
-    """A value that its author corrects is a draft again, without the signatures it had. Part of
-    the action that changes it; does not save."""
-    workflow.move(value, to=ValueState.DRAFT)
-    value.submitted_by = value.submitted_at = None
-    value.endorsed_by = value.endorsed_at = None
-
-
 def _locked(pks: Iterable[int]) -> list[Value]:
     rows: QuerySet[Value] = Value.objects.entries()
     rows = rows.filter(pk__in=list(pks)).select_for_update(of=("self",))
-    related = ("measure__indicator", "period", "place", "programme", "endorsed_by", "validated_by")
-    return list(rows.select_related(*related).order_by("pk"))
+    related = (
+        "measure__indicator",
+        "indicator",
+        "period",
+        "place",
+        "programme",
+        "endorsed_by",
+        "validated_by",
+    )
+    return list(rows.select_related(*related).prefetch_related("cells").order_by("pk"))
 
 
 def _next_state(value: Value, signatures: int) -> ValueState:

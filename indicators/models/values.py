@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.enums import Role
 from actors.models import User
+from actors.roles import Scope
 from indicators.enums import RevisionState, ValueState
 from indicators.models.frameworks import Measure
 from indicators.models.library import Category, Indicator
@@ -40,17 +41,26 @@ class ValueQuerySet(models.QuerySet["Value"]):
         programmes = Programme.objects.visible_to(user)
         signed = Q(state=ValueState.VALIDATED)
         of_programme = Q(programme__in=programmes)
+        own = self._ones_own(scope)
+        if scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+            return self.filter(own | (signed & (of_programme | Q(programme__isnull=True))))
+        covered = Coverage.objects.filter(programme__in=programmes, place=OuterRef("place"))
+        of_place = Q(programme__isnull=True) & Exists(covered)
+        return self.filter(own | (signed & (of_programme | of_place)))
+
+    def read_whole_by(self, user: User) -> Self:
+        """Those that a person sees in all their states: with every part, file and question."""
+        scope = user.scope()
+        return self if scope.sees_everything else self.filter(self._ones_own(scope))
+
+    def _ones_own(self, scope: Scope) -> Q:
         own = Q(pk__in=[])
         if scope.region_codes:
             own |= Q(measure__isnull=False, place__code__in=scope.region_codes)
         if scope.implementing_ids:
             implemented = Programme.objects.implemented_by(scope.implementing_ids)
             own |= Q(measure__isnull=False, programme__in=implemented)
-        if scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
-            return self.filter(own | (signed & (of_programme | Q(programme__isnull=True))))
-        covered = Coverage.objects.filter(programme__in=programmes, place=OuterRef("place"))
-        of_place = Q(programme__isnull=True) & Exists(covered)
-        return self.filter(own | (signed & (of_programme | of_place)))
+        return own
 
     def claims(self) -> Self:
         """What sources say: of no measure and no reporting period."""
@@ -278,18 +288,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Accepted ones of the values one sees; the others to who sees those in all states."""
-        values = Value.objects.visible_to(user)
         if not user.is_authenticated:
             return self.none()
-        rows = self.filter(value__in=values)
-        scope = user.scope()
-        if scope.sees_everything:
-            return rows
-        own = Q(state=RevisionState.ACCEPTED) | Q(value__place__code__in=scope.region_codes)
-        if scope.implementing_ids:
-            implemented = Programme.objects.implemented_by(scope.implementing_ids)
-            own |= Q(value__programme__in=implemented)
-        return rows.filter(own)
+        whole = Value.objects.read_whole_by(user)
+        of_values = Q(value__in=Value.objects.visible_to(user))
+        return self.filter(of_values & (Q(state=RevisionState.ACCEPTED) | Q(value__in=whole)))
+
+    def read_whole_by(self, user: User) -> Self:
+        """Those of values that a person sees in all their states: with parts, and with answers."""
+        return self.filter(value__in=Value.objects.read_whole_by(user))
 
     def newest_first(self) -> Self:
         return self.order_by("-proposed_at", "-pk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,18 @@ from django.db.models.functions import Coalesce
 
 from actors.models import User
 from indicators.enums import RevisionState, ValueState
-from indicators.models import Framework, Revision, Value
+from indicators.models import Framework, Revision, Value, ValueFile
 from indicators.permissions import Signatory, signatory_of
 from indicators.selectors.checks import Finding, findings_of
-from indicators.selectors.entries import told_of
-from indicators.selectors.told import categories_of, in_words
+from indicators.selectors.entries import files_visible_to, told_of
+from indicators.selectors.periods import name_of
+from indicators.selectors.told import (
+    Breakdown,
+    breakdowns,
+    categories_of,
+    difference_in_words,
+    in_words,
+)
 
 WAITING = (ValueState.SUBMITTED, ValueState.ENDORSED)
 
@@ -169,7 +176,6 @@ def _earlier(values: QuerySet[Value], starts_on: object) -> QuerySet[Value]:
     return (
         values.annotate(place_key=Coalesce("place", 0))
         .filter(period__ends_on__lt=starts_on)
-        .exclude(state=ValueState.DRAFT)
         .order_by("-period__ends_on", "-pk")
     )
 
@@ -179,6 +185,7 @@ class QueueLine:
     """A value of the queue: what it says, what there is to say about it, who may sign it."""
 
     value: Value
+    period: str
     words: str
     findings: tuple[Finding, ...]
     why_not: str
@@ -198,6 +205,7 @@ def queue_lines(values: Collection[Value], *, user: User) -> list[QueueLine]:
         lines.append(
             QueueLine(
                 value=value,
+                period=name_of(value.period) if value.period else "",
                 words=in_words(value.indicator, told_of(value)),
                 findings=found,
                 why_not=why_not,
@@ -206,3 +214,38 @@ def queue_lines(values: Collection[Value], *, user: User) -> list[QueueLine]:
             )
         )
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The value that is read and signed, with all that it takes to judge it."""
+
+    line: QueueLine
+    previous: Value | None
+    previous_words: str
+    previous_period: str
+    difference: str
+    breakdowns: tuple[Breakdown, ...]
+    files: tuple[ValueFile, ...]
+    takes_values: bool
+
+    @property
+    def value(self) -> Value:
+        return self.line.value
+
+
+def opened(value: Value, *, user: User, on: date) -> Open:
+    """A value of the queue beside what the same place gave before."""
+    previous = previous_of(value, user=user)
+    said, before = told_of(value), told_of(previous)
+    categories = categories_of([value.indicator_id])[value.indicator_id]
+    return Open(
+        line=queue_lines([value], user=user)[0],
+        previous=previous,
+        previous_words=in_words(value.indicator, before) if previous else "",
+        previous_period=name_of(previous.period) if previous and previous.period else "",
+        difference=difference_in_words(value.indicator, said, before) if previous else "",
+        breakdowns=breakdowns(categories, said, before),
+        files=tuple(files_visible_to(user).filter(value=value)),
+        takes_values=value.period is not None and value.period.takes_values(on=on),
+    )

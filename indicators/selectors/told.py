@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Category, Indicator, Value
+from indicators.models import Category, Indicator
 from indicators.selectors.checks import not_broken_down
-from indicators.selectors.entries import Part, Told, from_snapshot, told_of
+from indicators.selectors.entries import Part, Told, from_snapshot
 from lib import formats
 from lib.quantities import Qualifier, Quantity
 
@@ -134,11 +134,6 @@ def categories_of(indicators: Iterable[int]) -> dict[int, dict[int, Category]]:
         indicator: {one.pk: one for one in categories if one.dimension_id in found}
         for indicator, found in dimensions.items()
     }
-
-
-def said_by(value: Value | None) -> Told | None:
-    """What a value says; None for none."""
-    return None if value is None else told_of(value)
 
 
 def _in_order(category: Category) -> tuple[int, int, int]:

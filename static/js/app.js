@@ -16,6 +16,8 @@ const BEHAVIOURS = [
   ["[data-autosave-url]", () => import("./autosave.js")],
   ["[data-copy]", () => import("./copy.js")],
   ["[data-file-hash]", () => import("./file-hash.js")],
+  ["[data-grid]", () => import("./grid.js")],
+  ["[data-review]", () => import("./review.js")],
 ];
 const started = new WeakMap();
 
