@@ -1,5 +1,6 @@
 """What a results framework says, as plain frozen data: the same for page, PDF, workbook and API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -111,6 +112,18 @@ class Given:
         return self.given >= self.expected
 
 
+def all_given(several: Iterable[Given]) -> Given:
+    """How much came of several."""
+    several = list(several)
+    return Given(
+        given=sum(one.given for one in several),
+        expected=sum(one.expected for one in several),
+        not_reported=sum(one.not_reported for one in several),
+        awaiting=sum(one.awaiting for one in several),
+        declared=sum(one.declared for one in several),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The part of one category in an amount."""
@@ -155,9 +168,9 @@ class Baseline:
 class Point:
     """One period of a series.
 
-    `amount` is of this period alone, `running` what is shown for it over time (since the
-    beginning, where a measure is cumulative). `merged`: withheld by itself, and counted in the
-    next `running` that is shown.
+    `amount` is of this period alone, `running` of all until then where periods add up (since the
+    beginning, where a measure is cumulative). A period that is withheld by itself is counted in
+    the next `running` that is shown.
     """
 
     period: PeriodRef
@@ -191,6 +204,9 @@ class MeasureFigure:
     code: str
     name: str
     short_name: str
+    # The indicator of the library that it is.
+    indicator: str
+    indicator_name: str
     unit: str
     unit_kind: str
     direction: str

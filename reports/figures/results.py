@@ -1,0 +1,161 @@
+"""Figures of the values that regions and programmes give: the only place that makes them.
+
+They count validated values of periods that ended by a day, and say how many of those expected
+have come. What a reader may not know is withheld here (`suppression`), so that page, chart, PDF,
+workbook and API withhold the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
+from actors.models import User
+from indicators.enums import CollectedBy, Counted, OverPlaces
+from indicators.models import Measure
+from lib.quantities import Qualifier
+from programmes.models import Programme
+from regions.models import Place
+from reports.figures.results_completeness import completeness
+from reports.figures.results_measures import figures_of, place_figure
+from reports.figures.results_reading import measures_of, place_ref, programme_ref, read
+from reports.figures.results_rules import SMALLEST
+from reports.figures.results_types import (
+    NOT_TOLD,
+    WITHHELD,
+    AcrossFigure,
+    Amount,
+    MeasureFigure,
+    ProgrammeResults,
+    all_given,
+)
+
+
+def of_programme(
+    programme: Programme,
+    *,
+    reader: User | None,
+    on: date,
+    place: Place | None = None,
+    since: date | None = None,
+) -> ProgrammeResults:
+    """A framework as it stands on a day, in all places or in one; without a reader, as everybody
+    may read it. `since` leaves out what was before, except of what is counted from the beginning.
+    """
+    (results,) = of_programmes([programme], reader=reader, on=on, place=place, since=since)
+    return results
+
+
+def of_programmes(
+    programmes: Sequence[Programme],
+    *,
+    reader: User | None,
+    on: date,
+    place: Place | None = None,
+    since: date | None = None,
+) -> list[ProgrammeResults]:
+    """Several frameworks; as many queries as for one."""
+    measures = measures_of(programmes)
+    if place is not None:
+        measures = [one for one in measures if one.collected_by == CollectedBy.REGION]
+    book = read(measures, reader=reader, on=on, since=since, place=place)
+    figures: dict[int, list[MeasureFigure]] = defaultdict(list)
+    for measure, figure in zip(measures, figures_of(book), strict=True):
+        figures[measure.programme_id].append(figure)
+    return [
+        ProgrammeResults(
+            programme=programme_ref(programme),
+            place=place_ref(place) if place else None,
+            on=on,
+            since=since,
+            measures=tuple(figures[programme.pk]),
+            given=all_given(figure.given for figure in figures[programme.pk]),
+            partly=tuple(
+                dict.fromkeys(one for figure in figures[programme.pk] for one in figure.partly)
+            ),
+        )
+        for programme in programmes
+    ]
+
+
+def of_measure(
+    measure: Measure,
+    *,
+    reader: User | None,
+    on: date,
+    place: Place | None = None,
+    since: date | None = None,
+) -> MeasureFigure:
+    """One measure, with its figures by region where all places are asked for."""
+    by_place = [] if place else [measure.pk]
+    book = read([measure], reader=reader, on=on, since=since, place=place, by_place=by_place)
+    (figure,) = figures_of(book)
+    if place is not None or measure.collected_by == CollectedBy.PROGRAMME:
+        return figure
+    return replace(
+        figure,
+        places=tuple(place_figure(book, measure, one) for one in book.places_of(measure)),
+    )
+
+
+def across(
+    programmes: Sequence[Programme],
+    *,
+    reader: User | None,
+    on: date,
+    place: Place | None = None,
+    since: date | None = None,
+) -> tuple[AcrossFigure, ...]:
+    """The indicators of the library that several programmes measure, added up where they may be.
+
+    Persons of several programmes may be the same ones, and the figure says so.
+    """
+    results = of_programmes(programmes, reader=reader, on=on, place=place, since=since)
+    shared: dict[str, list[MeasureFigure]] = defaultdict(list)
+    for result in results:
+        for figure in result.measures:
+            shared[figure.indicator].append(figure)
+    return tuple(
+        AcrossFigure(
+            indicator=code,
+            name=figures[0].indicator_name,
+            unit=figures[0].unit,
+            counted=figures[0].counted,
+            amount=_across(figures),
+            measures=tuple(figures),
+            may_count_twice=figures[0].counted == Counted.PERSONS,
+        )
+        for code, figures in shared.items()
+        if len({figure.programme.slug for figure in figures}) > 1
+    )
+
+
+def _across(figures: Sequence[MeasureFigure]) -> Amount:
+    amounts = [figure.amount for figure in figures]
+    if any(amount.is_withheld for amount in amounts):
+        return WITHHELD
+    if all(amount.is_share for amount in amounts):
+        numerator = sum((amount.numerator or Decimal(0) for amount in amounts), Decimal(0))
+        denominator = sum((amount.denominator or Decimal(0) for amount in amounts), Decimal(0))
+        exact = all(amount.qualifier == Qualifier.EXACT for amount in amounts)
+        return Amount(
+            (100 * numerator / denominator).quantize(SMALLEST),
+            Qualifier.EXACT if exact else Qualifier.ABOUT,
+            numerator,
+            denominator,
+        )
+    if figures[0].over_places != OverPlaces.SUM or any(amount.is_share for amount in amounts):
+        return NOT_TOLD
+    told = [figure.amount.quantity for figure in figures if figure.given.given]
+    if not told:
+        return NOT_TOLD
+    whole = reduce(add, told)
+    return Amount(None if whole.number is None else Decimal(whole.number), whole.qualifier)
+
+
+__all__ = ["across", "completeness", "of_measure", "of_programme", "of_programmes"]

@@ -1,0 +1,133 @@
+"""How much of what was expected has come: region × programme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Sum
+
+from actors.models import User
+from indicators.enums import CollectedBy
+from indicators.models import Declaration, Measure, Period, Total, Value
+from indicators.selectors.periods import expects, regions_of
+from programmes.models import Programme
+from reports.figures.results_reading import WAITING, period_ref, place_ref, programme_ref
+from reports.figures.results_types import (
+    CompletenessCell,
+    CompletenessMatrix,
+    CompletenessRow,
+    Given,
+    all_given,
+)
+
+# A period, and who gave: a region, or None for the programme as a whole.
+Sheet = tuple[int, int | None]
+
+
+def completeness(
+    programmes: Sequence[Programme], *, reader: User | None, on: date, since: date | None = None
+) -> CompletenessMatrix:
+    """What came of what was expected in the periods that ended within the year before a day, or
+    since another. It says how many, never what: every reader of a programme gets the same.
+    """
+    since = since or _year_before(on)
+    shown = _shown(programmes, reader)
+    regions = regions_of(shown)
+    periods: dict[int, list[Period]] = defaultdict(list)
+    ended = Period.objects.filter(programme__in=shown, ends_on__gt=since, ends_on__lte=on)
+    for period in ended.in_order():
+        periods[period.programme_id].append(period)
+    measures: dict[int, list[Measure]] = defaultdict(list)
+    for measure in Measure.objects.active().filter(programme__in=shown).order_by("pk"):
+        measures[measure.programme_id].append(measure)
+    counts = _Counts(
+        [one.pk for several in periods.values() for one in several],
+        [one for several in measures.values() for one in several],
+        [place.pk for places in regions.values() for place in places],
+    )
+    rows = []
+    for programme in shown:
+        cells = []
+        for place in (*regions.get(programme.pk, ()), None):
+            given = counts.given(
+                periods[programme.pk], measures[programme.pk], place.pk if place else None
+            )
+            if given is not None:
+                cells.append(CompletenessCell(place_ref(place) if place else None, given))
+        rows.append(
+            CompletenessRow(
+                programme_ref(programme),
+                tuple(cells),
+                all_given(cell.given for cell in cells),
+                tuple(period_ref(period) for period in periods[programme.pk]),
+            )
+        )
+    places = {place.pk: place for several in regions.values() for place in several}
+    in_order = sorted(places.values(), key=lambda place: place.code)
+    return CompletenessMatrix(since, on, tuple(place_ref(one) for one in in_order), tuple(rows))
+
+
+def _shown(programmes: Sequence[Programme], reader: User | None) -> list[Programme]:
+    """Callers bring what the reader may see; a reader is asked for once more, a publication not."""
+    if reader is None:
+        return list(programmes)
+    visible = Programme.objects.visible_to(reader).filter(pk__in=[one.pk for one in programmes])
+    ids = set(visible.values_list("pk", flat=True))
+    return [programme for programme in programmes if programme.pk in ids]
+
+
+def _year_before(day: date) -> date:
+    # The 29th of February has no day a year before.
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+class _Counts:
+    """What was given, said to be unknown, waits or was declared, by period and place."""
+
+    def __init__(
+        self, periods: Sequence[int], measures: Sequence[Measure], places: Sequence[int]
+    ) -> None:
+        of_regions = [one.pk for one in measures if one.collected_by == CollectedBy.REGION]
+        of_wholes = [one.pk for one in measures if one.collected_by == CollectedBy.PROGRAMME]
+        self._totals: dict[Sheet, tuple[int, int]] = {}
+        rows = Total.objects.filter(period__in=periods, category__isnull=True)
+        # With every column of its index named, PostgreSQL walks only to what it needs.
+        placed = rows.filter(measure__in=of_regions, place__in=places)
+        whole = rows.filter(measure__in=of_wholes, place__isnull=True)
+        for several in (placed, whole):
+            grouped = several.values_list("period", "place").annotate(
+                given=Sum("given"), reported=Sum("reported")
+            )
+            for period, place, given, reported in grouped.order_by():
+                self._totals[period, place] = given, reported
+        waiting = Value.objects.filter(
+            state__in=WAITING, period__in=periods, measure__in=[*of_regions, *of_wholes]
+        ).values_list("period", "place")
+        self._waiting = {
+            (period, place): count
+            for period, place, count in waiting.annotate(count=Count("pk")).order_by()
+        }
+        declared = Declaration.objects.filter(period__in=periods, withdrawn_at__isnull=True)
+        self._declared = set(declared.order_by("pk").values_list("period", "place"))
+
+    def given(
+        self, periods: Sequence[Period], measures: Sequence[Measure], place: int | None
+    ) -> Given | None:
+        """Of one place in some periods; None where nothing is ever expected of it."""
+        kind = CollectedBy.PROGRAMME if place is None else CollectedBy.REGION
+        asked = [measure for measure in measures if measure.collected_by == kind]
+        if not asked:
+            return None
+        expected = sum(expects(measure, period) for measure in asked for period in periods)
+        sheets = [(period.pk, place) for period in periods]
+        told = [self._totals.get(sheet, (0, 0)) for sheet in sheets]
+        given = sum(one[0] for one in told)
+        return Given(
+            given=given,
+            expected=expected,
+            not_reported=given - sum(one[1] for one in told),
+            awaiting=sum(self._waiting.get(sheet, 0) for sheet in sheets),
+            declared=sum(sheet in self._declared for sheet in sheets),
+        )

@@ -1,0 +1,278 @@
+"""What figures of values are made of, read at once for any number of measures.
+
+Only totals are read, never values: the queries do not grow with what people gave.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Q, Sum
+
+from actors.models import User
+from indicators.enums import ValueState
+from indicators.models import Declaration, Measure, Period, Target, Total, Value
+from indicators.selectors.periods import regions_of
+from indicators.totals import COLUMNS, Sums
+from programmes.models import Programme
+from regions.models import Place
+from reports.figures.results_types import PeriodRef, PlaceRef, ProgrammeRef
+from reports.figures.suppression import (
+    NOTHING_WITHHELD,
+    WHOLE,
+    Clearance,
+    Pattern,
+    Table,
+    clearances,
+    is_at_stake,
+    pattern_of,
+)
+
+# Of a measure: by place (None is all of them), then by period.
+Lines = dict[int | None, dict[int, Sums]]
+# Of a measure and a place: by period, then by category.
+Parts = dict[int, dict[int, Sums]]
+WAITING = (ValueState.SUBMITTED, ValueState.ENDORSED)
+
+
+def _lines() -> defaultdict[int, Lines]:
+    return defaultdict(lambda: defaultdict(dict))
+
+
+@dataclass(slots=True)
+class Book:
+    """The totals of some measures, with their calendars, targets and what is withheld."""
+
+    measures: Sequence[Measure]
+    on: date
+    since: date | None
+    place: Place | None
+    regions: Mapping[int, tuple[Place, ...]]
+    periods: dict[int, list[Period]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[int, Lines] = field(default_factory=_lines)
+    parts: dict[int, dict[int | None, Parts]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    )
+    targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    declared: set[tuple[int, int | None]] = field(default_factory=set)
+    awaiting: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
+    patterns: dict[int, Pattern] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> int | None:
+        """What totals the figures are made of: those of one place, or of all."""
+        return self.place.pk if self.place else None
+
+    def calendar(self, measure: Measure) -> list[Period]:
+        return self.periods[measure.programme_id]
+
+    def pattern(self, measure: Measure) -> Pattern:
+        return self.patterns.get(measure.pk, NOTHING_WITHHELD)
+
+    def places_of(self, measure: Measure) -> tuple[Place, ...]:
+        return self.regions.get(measure.programme_id, ())
+
+    def asked(self, measure: Measure) -> list[Period]:
+        """The periods of a measure's calendar that lie in the asked days as a whole."""
+        return [period for period in self.calendar(measure) if self._is_within(period)]
+
+    def partly(self, measure: Measure) -> list[Period]:
+        """The periods that reach over an edge of the asked days."""
+        return [
+            period
+            for period in self.calendar(measure)
+            if period.starts_on <= self.on
+            and (self.since is None or self.since <= period.ends_on)
+            and not self._is_within(period)
+        ]
+
+    def _is_within(self, period: Period) -> bool:
+        return period.ends_on <= self.on and (self.since is None or self.since <= period.starts_on)
+
+
+def measures_of(programmes: Iterable[Programme]) -> list[Measure]:
+    """The measures of some frameworks with what figures say of them. Three queries."""
+    rows = Measure.objects.active().filter(programme__in=programmes)
+    return list(
+        rows.select_related("indicator", "result", "programme", "rule")
+        .prefetch_related("indicator__dimensions__categories")
+        .order_by(
+            "programme__position",
+            "programme_id",
+            "result__position",
+            "result_id",
+            "position",
+            "pk",
+        )
+    )
+
+
+def read(
+    measures: Sequence[Measure],
+    *,
+    reader: User | None,
+    on: date,
+    since: date | None,
+    place: Place | None,
+    by_place: Collection[int] = (),
+) -> Book:
+    """All that the figures of some measures take; `by_place` are those told by region as well."""
+    programmes = {measure.programme_id: measure.programme for measure in measures}
+    book = Book(measures, on, since, place, regions_of(programmes.values()))
+    for period in Period.objects.filter(programme__in=programmes).in_order():
+        book.periods[period.programme_id].append(period)
+    wanted = [measure.pk for measure in measures]
+    for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
+        book.targets[target.measure_id].append(target)
+    _read_progress(book, programmes, wanted)
+    cleared = clearances(reader, programmes.values())
+    staked = {
+        measure.pk: cleared[measure.programme_id]
+        for measure in measures
+        if is_at_stake(measure.indicator, cleared[measure.programme_id])
+    }
+    _read_wholes(book, wanted, everywhere={*staked, *by_place})
+    _read_parts_at_stake(book, staked)
+    for measure in measures:
+        if measure.pk in staked:
+            book.patterns[measure.pk] = _pattern(book, measure, staked[measure.pk])
+    return book
+
+
+def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
+    """Add up in the database what each category has in the periods that count of a measure."""
+    by_periods: dict[frozenset[int], list[int]] = defaultdict(list)
+    for measure, periods in counting.items():
+        if measure not in book.patterns and periods:
+            by_periods[frozenset(periods)].append(measure)
+    if not by_periods:
+        return
+    condition = Q(pk__in=[])
+    for periods, measures in by_periods.items():
+        condition |= Q(measure__in=measures, period__in=periods)
+    sums = {f"sum_{name}": (Max if name == "largest" else Sum)(name) for name in COLUMNS}
+    rows = Total.objects.filter(condition, place=book.scope, category__isnull=False)
+    grouped = rows.values_list("measure", "category").annotate(**sums).order_by()
+    for measure, category, *numbers in grouped:
+        # Their sum stands in no single period.
+        book.parts[measure][book.scope][0][category] = Sums(*numbers)
+
+
+def _read_progress(book: Book, programmes: Collection[int], wanted: Collection[int]) -> None:
+    """What was declared complete, and what waits for a signature."""
+    declared = Declaration.objects.filter(
+        period__programme__in=programmes, withdrawn_at__isnull=True
+    )
+    book.declared = set(declared.order_by("pk").values_list("period", "place"))
+    waiting = Value.objects.filter(state__in=WAITING, measure__in=wanted)
+    counts = waiting.values_list("measure", "period", "place").annotate(count=Count("pk"))
+    book.awaiting = {tuple(key): count for *key, count in counts.order_by()}
+
+
+def _read_wholes(book: Book, wanted: Collection[int], *, everywhere: Collection[int]) -> None:
+    """The wholes of the place asked for; of some measures, those of every place."""
+    rows = Total.objects.filter(category__isnull=True)
+    here = rows.filter(measure__in=[pk for pk in wanted if pk not in everywhere], place=book.scope)
+    for measure, place, period, sums in _rows(here, "measure", "place", "period"):
+        book.lines[measure][place][period] = sums
+    if everywhere:
+        everyone = rows.filter(measure__in=everywhere)
+        for measure, place, period, sums in _rows(everyone, "measure", "place", "period"):
+            book.lines[measure][place][period] = sums
+
+
+def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
+    """The parts of every period, where some of them may have to be withheld."""
+    if not staked:
+        return
+    rows = Total.objects.filter(measure__in=staked, category__isnull=False)
+    if book.place is None:
+        codes = {code for clearance in staked.values() for code in clearance.places}
+        known = [pk for pk, code in _codes(book).items() if code in codes]
+        rows = rows.filter(Q(place__isnull=True) | Q(place__in=known))
+    columns = ("measure", "place", "period", "category")
+    for measure, place, period, category, sums in _rows(rows, *columns):
+        book.parts[measure][place][period][category] = sums
+
+
+def _pattern(book: Book, measure: Measure, clearance: Clearance) -> Pattern:
+    """What of a measure is withheld, from all of its periods."""
+    lines = book.lines[measure.pk]
+    periods = [period.pk for period in book.calendar(measure)]
+    placed = {place: line for place, line in lines.items() if place is not None}
+    whole = {
+        period: sums
+        for period in periods
+        if (sums := _rest(lines[None].get(period), [line.get(period) for line in placed.values()]))
+    }
+    codes = _codes(book)
+    clear = {place for place in placed if codes.get(place) in clearance.places}
+    if book.place is not None and book.place.code in clearance.places:
+        clear.add(book.place.pk)
+    parts: dict[int, dict[int | None, dict[int, dict[int, Sums]]]] = {}
+    for dimension in measure.indicator.dimensions.all():
+        categories = {category.pk for category in dimension.categories.all()}
+        parts[dimension.pk] = {
+            place: {
+                period: {pk: sums for pk, sums in by_category.items() if pk in categories}
+                for period, by_category in by_period.items()
+            }
+            for place, by_period in book.parts[measure.pk].items()
+        }
+    table = Table(
+        indicator=measure.indicator,
+        periods=periods,
+        lines={**placed, WHOLE: whole} if whole else placed,
+        parts=parts,
+        knows_places=book.place is not None and not whole,
+    )
+    return pattern_of(table, clear)
+
+
+def _rest(whole: Sums | None, parts: Iterable[Sums | None]) -> Sums | None:
+    """What was given by no place, but by the programme as a whole."""
+    if whole is None:
+        return None
+    told = [part for part in parts if part is not None]
+    given = whole.given - sum(part.given for part in told)
+    if not given:
+        return None
+    rest = whole.number - sum(part.number for part in told)
+    return Sums(
+        given=given,
+        reported=whole.reported - sum(part.reported for part in told),
+        number=rest,
+        largest=rest,
+        numerator=whole.numerator - sum(part.numerator for part in told),
+        denominator=whole.denominator - sum(part.denominator for part in told),
+    )
+
+
+def _codes(book: Book) -> dict[int, str]:
+    return {place.pk: place.code for places in book.regions.values() for place in places}
+
+
+def _rows(rows: Any, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The columns of some totals, and their sums. In no order: each stands for itself."""
+    width = len(columns)
+    for row in rows.order_by().values_list(*columns, *COLUMNS):
+        yield (*row[:width], Sums(*row[width:]))
+
+
+# What figures say of rows
+
+
+def programme_ref(programme: Programme) -> ProgrammeRef:
+    return ProgrammeRef(programme.slug, programme.acronym, programme.name)
+
+
+def place_ref(place: Place) -> PlaceRef:
+    return PlaceRef(place.code, place.name, place.slug)
+
+
+def period_ref(period: Period) -> PeriodRef:
+    return PeriodRef(period.slug, period.label, period.starts_on, period.ends_on)
