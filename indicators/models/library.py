@@ -136,3 +136,8 @@ class Indicator(models.Model):
     @property
     def is_numeric(self) -> bool:
         return self.unit_kind != UnitKind.TEXT
+
+    @property
+    def sdg_list(self) -> list[str]:
+        """The targets of the Sustainable Development Goals, one by one."""
+        return [target for target in self.sdg_targets.split(";") if target]

@@ -1,5 +1,10 @@
 """Pages of the indicator library."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from indicators.views import library
+
+urlpatterns = [
+    path("indicateurs/", library.library, name="library"),
+    path("indicateurs/<slug:code>/", library.indicator, name="indicator"),
+]

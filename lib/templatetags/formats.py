@@ -55,6 +55,11 @@ def short_month(value: dt.date | None) -> str:
 
 
 @register.filter
+def year_text(value: dt.date | int | None) -> str:
+    return formats.year(value) if value else ""
+
+
+@register.filter
 def datetime_text(value: dt.datetime | None) -> str:
     return formats.datetime(value or None)
 
