@@ -54,6 +54,12 @@ def row(name, arguments=None, *, only=None, forbidden=(), hidden=(), **rest):
 NOT_ONES_PROGRAMME = OUTSIDE
 NOT_ONES_DRAFT = {"stranger", "donor", "member"}
 
+
+def _grid(period):
+    """The grid of the council's region in a period of DEPOMI."""
+    return ["depomi", "souss-massa", period.slug]
+
+
 PAGES = [
     row("reports:home"),
     row("reports:programme_list"),
@@ -188,6 +194,55 @@ PAGES = [
         lambda w: [w.depomi.slug, w.measure.code],
         only={"officer"},
         method="post",
+    ),
+    row("indicators:entry_home", only=AUTHORS),
+    row("indicators:grid", lambda w: _grid(w.open_period), only={"staff", "officer"}),
+    row(
+        "indicators:grid",
+        lambda w: ["prim", "oriental", w.hidden_period.slug],
+        only={"stranger"},
+        hidden=OUTSIDE,
+        label="another",
+    ),
+    row(
+        "indicators:grid_save",
+        lambda w: _grid(w.open_period),
+        only={"staff", "officer"},
+        method="post",
+    ),
+    row("indicators:grid_paste", lambda w: _grid(w.open_period), only={"staff", "officer"}),
+    row(
+        "indicators:value_file",
+        lambda w: [w.value_file.uuid],
+        hidden={"stranger", "donor", "member"},
+    ),
+    row(
+        "indicators:value_file_remove",
+        lambda w: [w.value_file.uuid],
+        only={"staff", "officer"},
+        hidden={"stranger", "donor", "member"},
+        method="post",
+    ),
+    row("indicators:period_list", lambda w: [w.depomi.slug]),
+    row("indicators:period_list", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
+    row(
+        "indicators:period_calendar",
+        lambda w: [w.depomi.slug],
+        only={"officer"},
+        method="post",
+        data={"until": "31/12/2026"},
+    ),
+    row("indicators:period_new", lambda w: [w.depomi.slug], only={"officer"}),
+    row(
+        "indicators:period_lock",
+        lambda w: [w.depomi.slug, w.open_period.slug],
+        only={"officer"},
+        method="post",
+    ),
+    row(
+        "indicators:period_reopen",
+        lambda w: [w.depomi.slug, w.locked_period.slug],
+        only={"officer"},
     ),
     row("programmes:facility_export", method="post", data={"format": "csv"}),
     row("programmes:facility_detail", lambda w: [w.facility.slug]),

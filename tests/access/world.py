@@ -1,6 +1,7 @@
 """A small portal with one of each thing, seen by eight people and a stranger to it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +18,15 @@ from tests.factories.actors import (
     SeatFactory,
     person,
 )
-from tests.factories.indicators import MeasureFactory, ResultFactory, ValueFactory
+from tests.factories.indicators import (
+    EntryFactory,
+    FrameworkFactory,
+    MeasureFactory,
+    PeriodFactory,
+    ResultFactory,
+    ValueFactory,
+    ValueFileFactory,
+)
 from tests.factories.programmes import (
     ActivityFactory,
     CommitteeProgrammeFactory,
@@ -97,6 +106,12 @@ def build():
     totals.rebuild()
     measure = MeasureFactory(result=ResultFactory(programme=depomi), code="depomi-1-1")
     hidden_measure = MeasureFactory(result=ResultFactory(programme=prim), code="prim-1-1")
+    # Open whenever the tests run, and long locked.
+    still_open = {"slug": "ouverte", "locks_on": date(2120, 1, 1)}
+    open_period = PeriodFactory(programme=depomi, **still_open)
+    typed = EntryFactory(
+        measure=measure, period=open_period, place=souss_massa, draft=True, entered_by=staff
+    )
     things = {
         "depomi": depomi,
         "prim": prim,
@@ -119,6 +134,13 @@ def build():
         "hidden_value": ValueFactory(code="prim-0001", programme=prim, state="validated"),
         "measure": measure,
         "hidden_measure": hidden_measure,
+        "framework": FrameworkFactory(programme=depomi, first_on=date(2020, 1, 1)),
+        "open_period": open_period,
+        "hidden_period": PeriodFactory(programme=prim, **still_open),
+        "locked_period": PeriodFactory(
+            programme=depomi, slug="2019", starts_on=date(2019, 1, 1), ends_on=date(2019, 12, 31)
+        ),
+        "value_file": ValueFileFactory(value=typed, added_by=staff),
         "edition": EditionFactory(ready=True, programmes=[depomi], series="depomi-fr"),
         "hidden_edition": EditionFactory(ready=True, programmes=[prim], series="prim-fr"),
         "failed_edition": EditionFactory(failed=True, programmes=[depomi], series="depomi-ar"),

@@ -1,7 +1,9 @@
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from indicators.enums import ResultLevel, UnitKind, ValueState
@@ -16,6 +18,7 @@ from indicators.models import (
     Result,
     Target,
     Value,
+    ValueFile,
 )
 from lib.dates import Frequency
 from lib.quantities import Qualifier
@@ -179,3 +182,22 @@ class CellFactory(DjangoModelFactory):
     value = factory.SubFactory(EntryFactory)
     category = factory.SubFactory(CategoryFactory)
     number = Decimal(3)
+
+
+class ValueFileFactory(DjangoModelFactory):
+    """A file of a few bytes, kept under the tests' own media folder."""
+
+    class Meta:
+        model = ValueFile
+
+    class Params:
+        data = b"%PDF-1.4 preuve"
+
+    value = factory.SubFactory(EntryFactory)
+    name = "registre.pdf"
+    content_type = "application/pdf"
+    file = factory.LazyAttribute(lambda row: ContentFile(row.data, name=row.name))
+    size = factory.LazyAttribute(lambda row: len(row.data))
+    sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.data).hexdigest())
+    added_by = factory.SubFactory(UserFactory)
+    added_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

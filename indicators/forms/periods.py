@@ -1,0 +1,78 @@
+"""What one fills in about a reporting calendar."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lib import dates
+from lib.dates import Precision
+from lib.forms import LineFormField, PartialDateField, ProseFormField
+
+
+class DayField(PartialDateField):
+    """A whole day, as a date; None when empty."""
+
+    default_error_messages = {"not_a_day": _("Write the whole date, such as 30/06/2026.")}
+
+    def clean(self, value):
+        told = super().clean(value)
+        if not told.is_known:
+            return None
+        if told.precision != Precision.DAY:
+            raise ValidationError(self.error_messages["not_a_day"], code="not_a_day")
+        return told.on
+
+    def prepare_value(self, value):
+        if isinstance(value, date):
+            value = dates.partial(value)
+        return super().prepare_value(value)
+
+
+class CalendarForm(forms.Form):
+    """Until when to make the calendar."""
+
+    until = DayField(
+        label=_("Make the periods up to"),
+        help_text=_("A day, such as 31/12/2027. Periods that exist already stay as they are."),
+    )
+
+
+class PeriodForm(forms.Form):
+    """One period of free dates."""
+
+    label = LineFormField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: the dates name it."),
+    )
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+    due_on = DayField(label=_("Due on"), help_text=_("Until when values should be given."))
+    locks_on = DayField(
+        label=_("Locked after"), help_text=_("From the day after, nobody changes a value.")
+    )
+
+    def clean(self):
+        told = super().clean()
+        first, last = told.get("starts_on"), told.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The period ends before it begins."))
+        return told
+
+    @property
+    def days(self):
+        return dates.Period(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+
+
+class ReopenForm(forms.Form):
+    """Until when a locked period is open again, and why."""
+
+    until = DayField(label=_("Open again until"), help_text=_("A day, such as 15/07/2026."))
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=2_000,
+        help_text=_("It stands in the history, for everybody who reads it."),
+    )
