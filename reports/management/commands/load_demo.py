@@ -4,12 +4,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reports.loading.demo import PASSWORD, load_demo, open_accounts
+from reports.loading.example import load_example
 
 
 class Command(BaseCommand):
-    """Demonstration accounts, one per role; their password is no secret."""
+    """Demonstration accounts, one per role, and an example of a framework."""
 
-    help = "Open the demonstration accounts and list them; a second run opens none."
+    help = "Open the demonstration accounts, build the example framework; a second run adds none."
 
     def add_arguments(self, parser):
         parser.add_argument("--list", action="store_true", help="Only list those that are there.")
@@ -24,6 +25,7 @@ class Command(BaseCommand):
                     "These settings are not for demonstration; --force opens them anyway."
                 )
             load_demo(at=timezone.localtime())
+            load_example(at=timezone.localtime())
         if verbosity:
             with translation.override(settings.LANGUAGE_CODE):
                 self._tell(open_accounts())
