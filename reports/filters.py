@@ -11,6 +11,7 @@ from lib.forms import PartialDateField
 from lib.text import fold
 from programmes.models import Programme
 from regions.models import Place
+from reports.figures.results_types import Standing
 from reports.models import Edition
 from reports.selectors.editions import years_of
 from reports.selectors.programmes import funded_by, funders_of, regions_of
@@ -133,3 +134,59 @@ class PeriodForm(forms.Form):
     def until(self):
         """The last day asked for: that of the month or year, if only these were given."""
         return getattr(self.cleaned_data.get("au"), "latest", None)
+
+
+class ResultsForm(forms.Form):
+    """Results of which region, on what day, and which of them."""
+
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    etat = forms.ChoiceField(
+        label=_("Standing"), choices=[("", _("All")), *Standing.choices], required=False
+    )
+    au = PartialDateField(label=_("As of"), required=False)
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = {place.slug: place for place in places}
+        self.fields["region"].choices = [
+            ("", _("All regions together")),
+            *((place.slug, place.name) for place in places),
+        ]
+
+    @property
+    def place(self):
+        """The region asked for; None for all of them together."""
+        return self.places.get(self.cleaned_data.get("region", ""))
+
+    def on(self, today):
+        """The day asked for, at the latest today: nothing is known of the days to come."""
+        asked = getattr(self.cleaned_data.get("au"), "latest", None)
+        return min(asked, today) if asked else today
+
+
+class CompareForm(forms.Form):
+    """Two programmes; or one programme, and two of its regions."""
+
+    programme = forms.ChoiceField(label=_("Programme"))
+    avec = forms.ChoiceField(label=_("With the programme"), required=False)
+    a = forms.ChoiceField(label=_("Region"), required=False)
+    b = forms.ChoiceField(label=_("With the region"), required=False)
+
+    def __init__(self, *args, programmes, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.programmes = {programme.slug: programme for programme in programmes}
+        self.places = {place.slug: place for place in places}
+        names = [(programme.slug, programme.acronym) for programme in programmes]
+        regions = [(place.slug, place.name) for place in places]
+        self.fields["programme"].choices = names
+        self.fields["avec"].choices = [("", _("none")), *names]
+        self.fields["a"].choices = [("", _("none")), *regions]
+        self.fields["b"].choices = [("", _("none")), *regions]
+
+    def clean(self):
+        asked = self.cleaned_data
+        if asked.get("avec") and asked["avec"] == asked.get("programme"):
+            self.add_error("avec", ValidationError(_("Choose another programme.")))
+        if asked.get("a") and asked["a"] == asked.get("b"):
+            self.add_error("b", ValidationError(_("Choose another region.")))
+        return asked

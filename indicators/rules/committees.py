@@ -87,7 +87,7 @@ class MeetingsHeld(RuleKind):
             and meeting.held.earliest in question.days
             and meeting.held.latest in question.days
         ]
-        return Meeting.objects.filter(pk__in=counted)
+        return Meeting.objects.filter(pk__in=counted).select_related("committee")
 
 
 class DecisionsInTime(RuleKind):
@@ -124,9 +124,10 @@ class DecisionsInTime(RuleKind):
 
     def records(self, question: Question) -> QuerySet[Any]:
         asked = _asked(question, _committees([question]))
-        return Decision.objects.filter(
+        rows = Decision.objects.filter(
             committee__in=asked, due_on__range=(question.days.start, question.days.end)
-        ).exclude(state=DecisionState.LAPSED)
+        )
+        return rows.exclude(state=DecisionState.LAPSED).select_related("committee")
 
 
 # A decision that was due: its committee, the day, its state, the last note on it.

@@ -22,6 +22,7 @@ from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
 from reports.figures.results_completeness import completeness
+from reports.figures.results_computed import with_counted
 from reports.figures.results_measures import figures_of, place_figure
 from reports.figures.results_reading import measures_of, place_ref, programme_ref, read
 from reports.figures.results_rules import SMALLEST
@@ -65,7 +66,8 @@ def of_programmes(
         measures = [one for one in measures if one.collected_by == CollectedBy.REGION]
     book = read(measures, reader=reader, on=on, since=since, place=place)
     figures: dict[int, list[MeasureFigure]] = defaultdict(list)
-    for measure, figure in zip(measures, figures_of(book), strict=True):
+    counted = with_counted(book, figures_of(book), reader=reader)
+    for measure, figure in zip(measures, counted, strict=True):
         figures[measure.programme_id].append(figure)
     return [
         ProgrammeResults(
@@ -95,12 +97,11 @@ def of_measure(
     by_place = [] if place else [measure.pk]
     book = read([measure], reader=reader, on=on, since=since, place=place, by_place=by_place)
     (figure,) = figures_of(book)
-    if place is not None or measure.collected_by == CollectedBy.PROGRAMME:
-        return figure
-    return replace(
-        figure,
-        places=tuple(place_figure(book, measure, one) for one in book.places_of(measure)),
-    )
+    if place is None and measure.collected_by == CollectedBy.REGION:
+        places = tuple(place_figure(book, measure, one) for one in book.places_of(measure))
+        figure = replace(figure, places=places)
+    (figure,) = with_counted(book, [figure], reader=reader, by_place=place is None)
+    return figure
 
 
 def across(

@@ -40,7 +40,9 @@ def completeness(
     for period in ended.in_order():
         periods[period.programme_id].append(period)
     measures: dict[int, list[Measure]] = defaultdict(list)
-    for measure in Measure.objects.active().filter(programme__in=shown).order_by("pk"):
+    # What the portal counts by itself is asked of nobody.
+    asked = Measure.objects.active().filter(programme__in=shown, rule__isnull=True)
+    for measure in asked.order_by("pk"):
         measures[measure.programme_id].append(measure)
     counts = _Counts(
         [one.pk for several in periods.values() for one in several],

@@ -235,12 +235,16 @@ class MeasureFigure:
     breakdowns: tuple[Breakdown, ...] = ()
     series: tuple[Point, ...] = ()
     places: tuple[PlaceFigure, ...] = ()
+    # The periods whose values the amount counts.
+    counting: tuple[PeriodRef, ...] = ()
     # A later period of which too few values have come to stand for the whole.
     begun: PeriodRef | None = None
     # Periods that reach over the edge of the asked days, and count in nothing.
     partly: tuple[PeriodRef, ...] = ()
     # Persons counted in several regions or periods: the same one may be there twice.
     may_count_twice: bool = False
+    # Where the portal counts and people typed: the one of the two that is not in use.
+    not_used: Amount | None = None
 
     @property
     def has_withheld(self) -> bool:

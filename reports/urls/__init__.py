@@ -1,4 +1,4 @@
-from reports.urls import editions, pages
+from reports.urls import editions, pages, results
 
 app_name = "reports"
-urlpatterns = [*pages.urlpatterns, *editions.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *editions.urlpatterns, *results.urlpatterns]
