@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from actors import selectors
 from actors.enums import Language, Role, TokenScope
-from actors.models import Organisation, User
+from actors.models import Membership, Organisation, User
 from lib.forms import LineFormField
 
 
@@ -297,3 +297,32 @@ class TokenForm(forms.Form):
 
     def clean_life(self):
         return timedelta(days=int(self.cleaned_data["life"]))
+
+
+class DelegationForm(forms.Form):
+    """Which signature is lent, to whom, until when."""
+
+    membership = forms.ModelChoiceField(
+        label=_("Role"), queryset=Membership.objects.none(), empty_label=None
+    )
+    colleague = forms.ModelChoiceField(
+        label=_("Colleague"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+        help_text=_("Somebody of your own organisation, who signs in their own name."),
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_("From today; at most three months ahead."),
+    )
+
+    def __init__(self, *args, lendable, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].queryset = lendable
+        self.fields["membership"].label_from_instance = _role_there
+        self.fields["colleague"].queryset = colleagues
+
+
+def _role_there(membership):
+    return f"{membership.get_role_display()} · {membership.organisation.name}"

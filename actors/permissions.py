@@ -6,8 +6,8 @@ from typing import ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from actors.models import Decision, User
-from actors.roles import Permission
+from actors.models import Decision, Membership, User
+from actors.roles import DELEGABLE, Permission
 
 P = ParamSpec("P")
 
@@ -34,6 +34,21 @@ def check_can_change_account(user: User, person: User) -> None:
         raise PermissionDenied(
             _("Another administrator changes your own roles: nobody does it for themselves.")
         )
+
+
+def check_can_delegate(user: User, membership: Membership) -> None:
+    """Whoever holds a role that signs, by themselves: what was lent is not lent on."""
+    if membership.user_id != user.pk or membership.role not in DELEGABLE:
+        raise PermissionDenied(_("Only validators and programme officers lend their signature."))
+    if membership.delegated_by_id is not None:
+        raise PermissionDenied(_("A signature that was lent to you is not lent on."))
+
+
+def check_can_end_delegation(user: User, delegation: Membership) -> None:
+    """Who lent the signature, who holds it, and whoever manages accounts."""
+    if user.pk in (delegation.delegated_by_id, delegation.user_id):
+        return
+    check_can_manage_accounts(user)
 
 
 def check_can_read_audit(user: User) -> None:

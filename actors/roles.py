@@ -127,6 +127,9 @@ FITS = {
 # Roles that sign, coordinate or administer need a second factor in production.
 SECOND_FACTOR = {Role.VALIDATOR, Role.COORDINATOR, Role.ADMINISTRATOR}
 
+# Roles whose signature may be lent to a colleague until a day (docs/adr/0013).
+DELEGABLE = {Role.VALIDATOR, Role.OFFICER}
+
 PERMISSION_LABELS = {
     Permission.ACTIVITY_LOG: _("log and edit activities, and submit them"),
     Permission.ACTIVITY_VALIDATE: _("validate or return activities, never their own"),

@@ -12,6 +12,7 @@ from actors.actions.accounts import (
     withdraw_invitation,
 )
 from actors.actions.committees import CommitteeDetails, comment_on_decision, save_committee
+from actors.actions.delegations import delegate, end_delegation
 from actors.actions.first_account import open_first_account
 from actors.actions.notices import queue_notice, send_due_notices
 from actors.actions.sign_in import (
@@ -29,6 +30,8 @@ __all__ = [
     "change_profile",
     "comment_on_decision",
     "deactivate",
+    "delegate",
+    "end_delegation",
     "end_membership",
     "grant_role",
     "invite",

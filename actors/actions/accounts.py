@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from actors import selectors
+from actors.actions.delegations import end_delegations
 from actors.actions.notices import queue_notice
 from actors.audit import changes, record
 from actors.enums import EventKind, Role
@@ -138,7 +139,8 @@ def grant_role(
     """
     check_can_change_account(by, person)
     _refuse_unfit(role, organisation)
-    if person.memberships.in_force().filter(organisation=organisation, role=role).exists():
+    held = person.memberships.own().in_force().filter(organisation=organisation, role=role)
+    if held.exists():
         raise ValidationError(_("This person already has this role here."))
     membership = Membership.objects.create(
         user=person, organisation=organisation, role=role, starts_on=timezone.localdate(at)
@@ -164,13 +166,18 @@ def end_membership(*, membership: Membership, by: User, at: datetime) -> Members
         at=at,
         before=_told(membership.role, membership.organisation),
     )
+    lent = Membership.objects.filter(role=membership.role, organisation=membership.organisation)
+    if membership.delegated_by_id is None:
+        end_delegations(lent.delegated(by=membership.user), by=by, at=at)
     return membership
 
 
 @transaction.atomic
 def deactivate(*, person: User, by: User, at: datetime) -> User:
-    """Close an account: its sessions and tokens stop working at once; what it did stays."""
+    """Close an account: its sessions and tokens stop working at once; what it did stays. What it
+    lent to colleagues ends."""
     check_can_change_account(by, person)
+    end_delegations(Membership.objects.delegated(by=person), by=by, at=at)
     return _set_active(person, False, by, at)
 
 

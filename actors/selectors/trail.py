@@ -32,6 +32,7 @@ WORDS = {
     "lines": gettext_lazy("lines"),
     "expires_at": gettext_lazy("expires at"),
     "person": gettext_lazy("person"),
+    "delegated_by": gettext_lazy("on behalf of"),
     "kind": gettext_lazy("kind"),
     "verb": gettext_lazy("verb"),
     "since": gettext_lazy("from"),
@@ -73,7 +74,13 @@ VALUES: dict[str, dict[Any, str | Promise]] = {
 
 
 # What everybody who sees a signed record may know of its way there.
-MILESTONES = (EventKind.CREATED, EventKind.SUBMITTED, EventKind.VALIDATED)
+MILESTONES = (
+    EventKind.CREATED,
+    EventKind.SUBMITTED,
+    EventKind.ENDORSED,
+    EventKind.VALIDATED,
+    EventKind.ACCEPTED,
+)
 
 
 @dataclass(frozen=True, slots=True)

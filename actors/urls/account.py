@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actors.views import account, invitations
+from actors.views import account, delegations, invitations
 
 # /compte/jetons/
 token_urls = [
@@ -10,8 +10,15 @@ token_urls = [
     path("<uuid:uuid>/revoquer/", account.token_revoke, name="token_revoke"),
 ]
 
+# /compte/delegation/
+delegation_urls = [
+    path("", delegations.delegations, name="delegations"),
+    path("<int:pk>/retirer/", delegations.delegation_end, name="delegation_end"),
+]
+
 urlpatterns = [
     path("compte/profil/", account.profile, name="account"),
     path("compte/jetons/", include(token_urls)),
+    path("compte/delegation/", include(delegation_urls)),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
 ]

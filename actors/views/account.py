@@ -26,7 +26,7 @@ def profile(request):
     return render(
         request,
         "actors/account/profile.html",
-        {"form": form, "roles": roles.select_related("organisation")},
+        {"form": form, "roles": roles.select_related("organisation", "delegated_by")},
     )
 
 

@@ -14,6 +14,7 @@ from tests.factories.actors import (
     DecisionFactory,
     FacilityFactory,
     MeetingFactory,
+    MembershipFactory,
     OrganisationFactory,
     SeatFactory,
     person,
@@ -24,6 +25,7 @@ from tests.factories.indicators import (
     MeasureFactory,
     PeriodFactory,
     ResultFactory,
+    RevisionFactory,
     ValueFactory,
     ValueFileFactory,
 )
@@ -112,6 +114,18 @@ def build():
     typed = EntryFactory(
         measure=measure, period=open_period, place=souss_massa, draft=True, entered_by=staff
     )
+
+    def entry(**more):
+        return EntryFactory(
+            measure=MeasureFactory(result=measure.result),
+            period=open_period,
+            place=souss_massa,
+            entered_by=staff,
+            **more,
+        )
+
+    signed_value = entry(validated_by=validator)
+    deputy = person("Imane Zerouali", Role.CONTRIBUTOR, council)
     things = {
         "depomi": depomi,
         "prim": prim,
@@ -139,6 +153,16 @@ def build():
         "hidden_period": PeriodFactory(programme=prim, **still_open),
         "locked_period": PeriodFactory(
             programme=depomi, slug="2019", starts_on=date(2019, 1, 1), ends_on=date(2019, 12, 31)
+        ),
+        "waiting_value": entry(submitted=True, submitted_by=staff),
+        "signed_value": signed_value,
+        "revision": RevisionFactory(value=signed_value, proposed_by=staff),
+        "delegation": MembershipFactory(
+            user=deputy,
+            organisation=council,
+            role=Role.VALIDATOR,
+            ends_on=date(2120, 1, 1),
+            delegated_by=validator,
         ),
         "value_file": ValueFileFactory(value=typed, added_by=staff),
         "edition": EditionFactory(ready=True, programmes=[depomi], series="depomi-fr"),

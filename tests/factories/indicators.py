@@ -16,10 +16,12 @@ from indicators.models import (
     Measure,
     Period,
     Result,
+    Revision,
     Target,
     Value,
     ValueFile,
 )
+from indicators.selectors.entries import told
 from lib.dates import Frequency
 from lib.quantities import Qualifier
 from tests.factories.actors import UserFactory
@@ -201,3 +203,17 @@ class ValueFileFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.data).hexdigest())
     added_by = factory.SubFactory(UserFactory)
     added_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class RevisionFactory(DjangoModelFactory):
+    """A proposed change of a validated value, from 21 to 14."""
+
+    class Meta:
+        model = Revision
+
+    value = factory.SubFactory(EntryFactory)
+    before = factory.LazyAttribute(lambda revision: told(revision.value))
+    after = factory.LazyAttribute(lambda revision: revision.before | {"number": "14"})
+    reason = "Une session comptée deux fois."
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_at = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
