@@ -16,6 +16,7 @@ from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
 from reports import figures
+from reports.selectors.amounts import withheld
 from reports.selectors.figures import figures_of_place
 
 
@@ -43,6 +44,9 @@ class FigureSerializer(serializers.Serializer):
     )
     qualifier = serializers.ChoiceField(source="quantity.qualifier", choices=Qualifier.choices)
     text = serializers.SerializerMethodField(help_text="the number as the portal writes it")
+    is_withheld = serializers.BooleanField(
+        help_text="a number of so few people that they might be known: then it is null"
+    )
     reading = serializers.CharField()
     wording = serializers.CharField()
     as_of = PartialDateField()
@@ -53,7 +57,7 @@ class FigureSerializer(serializers.Serializer):
     place = serializers.CharField()
 
     def get_text(self, figure) -> str:
-        return formats.quantity(figure.quantity)
+        return withheld() if figure.is_withheld else formats.quantity(figure.quantity)
 
 
 class Question(serializers.Serializer):

@@ -4,6 +4,7 @@ Callers bring programmes and places that they got through `visible_to`; the figu
 count only what is validated, so they are the same for everybody who may see them.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
@@ -13,10 +14,10 @@ from actors.models import User
 from indicators.models import Value
 from lib import formats
 from lib.dates import PartialDate, Period, Precision, partial
-from lib.quantities import Quantity
+from lib.quantities import NOT_REPORTED, Quantity
 from programmes.models import Programme
 from regions.models import Place
-from reports.figures import claims
+from reports.figures import claims, results
 from reports.figures.activities import (
     Subject,
     by_place,
@@ -169,7 +170,7 @@ def find(code: str, *, user: User, on: date) -> Figure | None:
     """The figure behind a permanent address; None where there is none, or not for this person."""
     value = Value.objects.visible_to(user).for_table().filter(code=code).first()
     if value is not None:
-        return claims.claimed(value)
+        return _entered(value, user) if value.is_entry else claims.claimed(value)
     subject = subject_of(code, user)
     if subject is None:
         return None
@@ -178,6 +179,14 @@ def find(code: str, *, user: User, on: date) -> Figure | None:
     address = code.partition("-")[2]
     found = computed(address, counts, on=on, programme=programme, place=subject.place)
     return next(figure for figure in found if figure.code == code)
+
+
+def _entered(value: Value, user: User) -> Figure:
+    """What a region or a programme gave, as far as this person is told it."""
+    figure = claims.claimed(value)
+    if results.shows_entry(value, reader=user):
+        return figure
+    return replace(figure, quantity=NOT_REPORTED, is_withheld=True)
 
 
 __all__ = [

@@ -17,7 +17,7 @@ from operator import add
 
 from actors.models import User
 from indicators.enums import CollectedBy, Counted, OverPlaces
-from indicators.models import Measure
+from indicators.models import Measure, Value
 from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
@@ -104,6 +104,21 @@ def of_measure(
     return figure
 
 
+def shows_entry(value: Value, *, reader: User | None) -> bool:
+    """Whether a reader is told the number of one entry, as they are in the series of its place.
+
+    Bring the value with its measure (and its indicator and programme), period and place.
+    """
+    measure, period = value.measure, value.period
+    assert measure is not None, "an entry has a measure"
+    assert period is not None, "an entry has a period"
+    book = read([measure], reader=reader, on=period.ends_on, since=None, place=value.place)
+    pattern = book.pattern(measure)
+    if value.place is None:
+        return pattern.shows_alone(period.pk)
+    return pattern.shows_place(value.place.pk, period.pk)
+
+
 def across(
     programmes: Sequence[Programme],
     *,
@@ -159,4 +174,11 @@ def _across(figures: Sequence[MeasureFigure]) -> Amount:
     return Amount(None if whole.number is None else Decimal(whole.number), whole.qualifier)
 
 
-__all__ = ["across", "completeness", "of_measure", "of_programme", "of_programmes"]
+__all__ = [
+    "across",
+    "completeness",
+    "of_measure",
+    "of_programme",
+    "of_programmes",
+    "shows_entry",
+]

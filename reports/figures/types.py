@@ -48,6 +48,8 @@ class Figure:
     programme: str = ""
     place: str = ""
     is_key: bool = False
+    # A number of so few people that they might be known, or that would give one away.
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

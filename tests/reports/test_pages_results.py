@@ -426,3 +426,29 @@ class TestQuality:
                 give(measure, quarters[0], souss_massa, 5)
 
         assert_flat(client_for(staff), "/en/qualite/", grow)
+
+
+class TestEntry:
+    def test_has_its_address_and_leads_to_its_indicator(
+        self, make, quarters, souss_massa, staff, client_for
+    ):
+        entry = give(make("offices"), quarters[1], souss_massa, 31, comment="Deux antennes.")
+        answer, text = page_of(client_for(staff), f"/en/v/{entry.code}/")
+        assert answer.context["figure"].quantity == Quantity(31)
+        assert "/en/mesures/offices/" in text
+        assert "Q2 2026" in text
+        assert "Deux antennes." in text
+
+    def test_of_few_people_is_withheld_from_outsiders(
+        self, make, quarters, souss_massa, oriental, staff, donor, client_for
+    ):
+        measure = make("persons", counted=Counted.PERSONS)
+        entry = give(measure, quarters[1], souss_massa, 3, comment="Trois personnes.")
+        answer, text = page_of(client_for(donor), f"/en/v/{entry.code}/")
+        assert answer.context["figure"].is_withheld
+        assert answer.context["figure"].quantity == Quantity(None)
+        assert "Trois" not in text
+        told = client_for(donor).get(f"/api/v1/figures/{entry.code}/").json()
+        assert (told["number"], told["is_withheld"]) == (None, True)
+        answer, _text = page_of(client_for(staff), f"/en/v/{entry.code}/")
+        assert answer.context["figure"].quantity == Quantity(3)
