@@ -109,6 +109,7 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         trend=trend_of([point.amount for point in series if point.given.given]),
         breakdowns=breakdowns_of(book, measure, reached.amount, reached.counting, reached.as_of),
         series=series,
+        counting=tuple(period_ref(period) for period in reached.counting),
         begun=period_ref(reached.begun) if reached.begun else None,
         partly=tuple(period_ref(period) for period in book.partly(measure)),
         may_count_twice=_may_count_twice(book, measure, reached.counting),
