@@ -215,6 +215,10 @@ class Scope:
         return self.has(Permission.ACTIVITY_LOG)
 
     @property
+    def signs_records(self) -> bool:
+        return self.has(Permission.ACTIVITY_VALIDATE) or self.has(Permission.VALUE_VALIDATE)
+
+    @property
     def sees_audit(self) -> bool:
         return self.has(Permission.AUDIT_READ)
 

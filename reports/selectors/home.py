@@ -10,6 +10,7 @@ from actors.enums import EventKind, NoticeState, Role
 from actors.models import Decision, Event, Meeting, Notice, Seat, User
 from actors.roles import Permission
 from indicators.models import Value
+from indicators.selectors.review import WaitingValues, waiting_values
 from programmes.models import Activity, Draft, Programme
 from programmes.selectors.activities import (
     Waiting,
@@ -49,10 +50,11 @@ class Logging:
 
 @dataclass(frozen=True, slots=True)
 class Validating:
-    """For those who sign: how much waits, since when, the first of it."""
+    """For those who sign: how much waits, since when, the first of it; and the same of values."""
 
     waiting: Waiting
     first: tuple[Activity, ...]
+    values: WaitingValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,11 @@ def _logging(user: User) -> Logging:
 
 def _validating(user: User) -> Validating:
     others = waiting_for(user).exclude(created_by=user).exclude(submitted_by=user)
-    return Validating(waiting=waiting_summary(user), first=tuple(others[:SHORT]))
+    return Validating(
+        waiting=waiting_summary(user),
+        first=tuple(others[:SHORT]),
+        values=waiting_values(user),
+    )
 
 
 def _reading(user: User) -> Reading:

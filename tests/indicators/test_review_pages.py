@@ -236,3 +236,13 @@ def test_as_many_queries_for_many(entry, validator, client_for):
             CellFactory(value=value, category=women)
 
     assert_flat(client_for(validator), reverse(QUEUE), more)
+
+
+def test_the_home_and_the_menu_lead_to_it(entry, validator, staff, client_for):
+    entry()
+
+    page = client_for(validator).get(reverse("reports:home"))
+
+    assert page.context["home"].validating.values.count == 1
+    assert page.content.decode().count(f'href="{reverse(QUEUE)}"') == 3
+    assert reverse(QUEUE) not in client_for(staff).get(reverse("reports:home")).content.decode()
