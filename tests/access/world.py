@@ -22,6 +22,7 @@ from tests.factories.actors import (
 from tests.factories.indicators import (
     EntryFactory,
     FrameworkFactory,
+    IndicatorFactory,
     MeasureFactory,
     PeriodFactory,
     ResultFactory,
@@ -126,7 +127,13 @@ def build():
 
     signed_value = entry(validated_by=validator)
     deputy = person("Imane Zerouali", Role.CONTRIBUTOR, council)
+    taken = MeasureFactory(
+        result=measure.result, indicator=IndicatorFactory(code="ACC-01", is_in_library=True)
+    )
     things = {
+        "indicator": taken.indicator,
+        "result": taken.result,
+        "taken": taken,
         "depomi": depomi,
         "prim": prim,
         "region": souss_massa,
