@@ -73,7 +73,7 @@ class AmendmentFilter(django_filters.FilterSet):
         fields = []
 
     def filter_since(self, amendments, name, when):
-        return amendments.filter(made_at__date__gte=when.earliest)
+        return amendments.filter(made_at__date__gte=when.earliest) if when.is_known else amendments
 
     def filter_until(self, amendments, name, when):
-        return amendments.filter(made_at__date__lte=when.latest)
+        return amendments.filter(made_at__date__lte=when.latest) if when.is_known else amendments

@@ -18,6 +18,8 @@ from lib.forms import LineFormField, PartialDateField, ProseFormField, WholeNumb
 TITLE_LENGTH = 250
 PROSE_LENGTH = 5_000
 REASON_LENGTH = 2_000
+# Stands for "no calendar", which the column keeps as an empty text.
+FREE = "free"
 
 
 class ReasonMixin:
@@ -126,8 +128,7 @@ class SettingsForm(forms.Form):
 
     frequency = forms.ChoiceField(
         label=_("Calendar"),
-        choices=[*Frequency.choices, ("", _("free dates"))],
-        required=False,
+        choices=[*Frequency.choices, (FREE, _("free dates"))],
         widget=forms.RadioSelect,
         help_text=_("How often values are given. Periods that exist already stay as they are."),
     )
@@ -167,8 +168,9 @@ class SettingsForm(forms.Form):
     @classmethod
     def initial_of(cls, framework):
         """The rules as the form shows them."""
-        names = ["frequency", "due_days", "grace_days", "signatures", *level_name_fields()]
+        names = ["signatures", *level_name_fields()]
         return {name: getattr(framework, name) or "" for name in names} | {
+            "frequency": framework.frequency or FREE,
             "first_on": partial(framework.first_on),
             "due_days": framework.due_days,
             "grace_days": framework.grace_days,
@@ -191,7 +193,7 @@ class SettingsForm(forms.Form):
         """What was typed, as the action takes it."""
         told = self.cleaned_data
         return SettingsDetails(
-            frequency=told["frequency"],
+            frequency="" if told["frequency"] == FREE else told["frequency"],
             first_on=told["first_on"].on,
             due_days=told["due_days"],
             grace_days=told["grace_days"],

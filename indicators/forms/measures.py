@@ -86,7 +86,7 @@ class MeasureForm(ReasonMixin, forms.Form):
         ).in_order()
         self.target_names = []
         if measure.indicator.is_numeric:
-            labels = [("", _("At the end of the programme"))]
+            labels = [("", _("At the end"))]
             labels += [(period.slug, name_of(period)) for period in self.periods]
             for slug, label in labels:
                 self.target_names.append((f"target_{slug}", slug))
