@@ -110,14 +110,17 @@ def refresh(keys: Iterable[Key]) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Count every total again from all values; the number of totals written."""
-    written = 0
-    for measures in _some_measures():
-        _hold(measures)
-        Total.objects.filter(measure__in=measures).delete()
-        counted = count(Value.objects.entries().filter(measure__in=measures))
-        _write({}, counted)
-        written += len(counted)
-    return written
+    return sum(recount(measures) for measures in _some_measures())
+
+
+@transaction.atomic
+def recount(measures: Collection[int]) -> int:
+    """Count every total of some measures again; the number of totals written."""
+    _hold(measures)
+    Total.objects.filter(measure__in=measures).delete()
+    counted = count(Value.objects.entries().filter(measure__in=measures))
+    _write({}, counted)
+    return len(counted)
 
 
 def drift() -> list[Key]:

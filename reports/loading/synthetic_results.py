@@ -1,0 +1,364 @@
+"""Synthetic frameworks with values for load tests, labelled so that nobody takes them for true.
+
+Every programme, result and indicator begins with « [exemple] »; the same seed makes the same
+values. Each programme has the same shape, whatever the number of values: more values are more
+programmes, as in life. `take_away` takes all of them away again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db import transaction
+
+from actors.audit import record
+from actors.enums import EventKind
+from actors.models import User
+from indicators import totals
+from indicators.enums import Counted, OverPlaces, OverTime, UnitKind, ValueState
+from indicators.models import (
+    Category,
+    Cell,
+    Dimension,
+    Framework,
+    Indicator,
+    Measure,
+    Period,
+    Result,
+    Target,
+    Value,
+)
+from lib.dates import Precision, period_of
+from lib.quantities import Qualifier
+from programmes.enums import CoverageKind
+from programmes.models import Coverage, Partnership, Programme
+from regions.enums import SourceKind
+from regions.models import Place, Source
+from reports.loading.synthetic import AUTHORS, LABEL
+
+SOURCE = "valeurs-synthetiques"
+# Whose partners the synthetic programmes have, so that each role sees them.
+MODEL = "depomi"
+FIRST_DAY = date(2018, 1, 1)
+BATCH = 5_000
+DIMENSIONS = ("sex", "age")
+CELLS = 5
+# What the indicators are like, in turns.
+KINDS: tuple[tuple[UnitKind, Counted, OverTime, OverPlaces], ...] = (
+    (UnitKind.NUMBER, Counted.THINGS, OverTime.CUMULATIVE, OverPlaces.SUM),
+    (UnitKind.NUMBER, Counted.PERSONS, OverTime.CUMULATIVE, OverPlaces.SUM),
+    (UnitKind.PERCENTAGE, Counted.THINGS, OverTime.LATEST, OverPlaces.RATIO),
+    (UnitKind.NUMBER, Counted.THINGS, OverTime.LATEST, OverPlaces.SUM),
+    (UnitKind.NUMBER, Counted.PASSAGES, OverTime.SUM, OverPlaces.SUM),
+    (UnitKind.NUMBER, Counted.THINGS, OverTime.AVERAGE, OverPlaces.SUM),
+    (UnitKind.PERCENTAGE, Counted.THINGS, OverTime.LATEST, OverPlaces.WEIGHTED),
+    (UnitKind.NUMBER, Counted.THINGS, OverTime.MAXIMUM, OverPlaces.MAXIMUM),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large each programme is."""
+
+    measures: int = 22
+    regions: int = 12
+    periods: int = 32
+    prefix: str = "exemple"
+
+    @property
+    def values(self) -> int:
+        return self.measures * self.regions * self.periods
+
+
+NATIONAL = Shape()
+# As the closest peer was measured: twenty projects with 630 indicators, eight periods, 19 200
+# values and five parts each (the peer's project is our programme).
+PROJECTS = Shape(measures=32, regions=4, periods=8, prefix="exemple-projet")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What synthetic values are made of, read once."""
+
+    source: Source
+    author: User
+    validator: User
+    regions: list[Place]
+    partners: list[Partnership]
+    indicators: list[Indicator]
+    categories: list[Category]
+    at: datetime
+
+
+@transaction.atomic
+def populate_values(*, values: int, seed: int, at: datetime, shape: Shape = NATIONAL) -> int:
+    """Add so many validated values with their parts; needs the reference and the press data.
+
+    Programmes of one shape, the last as far as the number goes. A second run adds others.
+    """
+    world = _world(at, shape)
+    left = values
+    while left > 0:
+        number = 1 + Programme.objects.filter(slug__startswith=f"{shape.prefix}-r").count()
+        chance = Random(f"{seed}:{shape.prefix}:{number}")
+        measures, periods, places = _framework(world, shape, number, chance)
+        rows = _values(world, measures, periods, places, chance)
+        for batch in _batches(rows, left):
+            Value.objects.bulk_create(batch)
+            Cell.objects.bulk_create(_cells(world, batch, chance), batch_size=BATCH)
+            left -= len(batch)
+        totals.recount([measure.pk for measure in measures])
+    record(
+        EventKind.LOADED,
+        about=world.source,
+        by=None,
+        at=at,
+        after={"values": values, "seed": seed, "shape": shape.prefix},
+    )
+    return values
+
+
+@transaction.atomic
+def take_away(*, at: datetime) -> int:
+    """Delete all synthetic frameworks with their values; returns how many values went."""
+    source = Source.objects.filter(code=SOURCE).first()
+    if source is None:
+        return 0
+    programmes = Programme.objects.filter(source=source)
+    removed = 0
+    for programme in programmes.order_by("pk"):
+        values = Value.objects.filter(programme=programme)
+        Cell.objects.filter(value__in=values).delete()
+        removed += values.count()
+        values.delete()
+        Target.objects.filter(measure__programme=programme).delete()
+        Measure.objects.filter(programme=programme).delete()
+    programmes.delete()
+    Indicator.objects.filter(origin_note=SOURCE).delete()
+    record(EventKind.DELETED, about=source, by=None, at=at, after={"values": removed})
+    source.delete()
+    return removed
+
+
+def _world(at: datetime, shape: Shape) -> World:
+    source, _ = Source.objects.get_or_create(
+        code=SOURCE,
+        defaults={
+            "kind": SourceKind.PORTAL,
+            "title": "Valeurs synthétiques, inventées pour les essais",
+        },
+    )
+    author, validator = (_author(email) for email in AUTHORS)
+    dimensions = list(Dimension.objects.filter(code__in=DIMENSIONS).order_by("position"))
+    categories = list(
+        Category.objects.filter(dimension__in=dimensions).order_by(
+            "dimension__position", "position", "pk"
+        )
+    )
+    return World(
+        source=source,
+        author=author,
+        validator=validator,
+        regions=list(Place.objects.regions())[: shape.regions],
+        partners=list(Partnership.objects.filter(programme__slug=MODEL).order_by("pk")),
+        indicators=[_indicator(number, dimensions) for number in range(shape.measures)],
+        categories=categories[:CELLS],
+        at=at,
+    )
+
+
+def _author(email: str) -> User:
+    """Someone invented, who cannot sign in."""
+    user = User.objects.filter(email=email).first()
+    return user or User.objects.create_user(
+        email, None, full_name=email.split("@")[0].replace(".", " ").capitalize(), is_active=False
+    )
+
+
+def _indicator(number: int, dimensions: list[Dimension]) -> Indicator:
+    """One of the invented indicators that all synthetic programmes share."""
+    unit_kind, counted, over_time, over_places = KINDS[number % len(KINDS)]
+    name = f"{LABEL} Indicateur {number + 1}"
+    indicator, is_new = Indicator.objects.get_or_create(
+        code=f"exemple-{number + 1:02d}",
+        defaults={
+            "name_fr": name,
+            "name_ar": f"{LABEL} المؤشر {number + 1}",
+            "name_en": f"{LABEL} Indicator {number + 1}",
+            "short_name_fr": name,
+            "unit_fr": "%" if unit_kind == UnitKind.PERCENTAGE else "unités",
+            "unit_kind": unit_kind,
+            "counted": counted,
+            "over_time": over_time,
+            "over_places": over_places,
+            "origin_note": SOURCE,
+            "position": 900 + number,
+        },
+    )
+    if is_new:
+        indicator.dimensions.set(dimensions)
+    return indicator
+
+
+def _framework(
+    world: World, shape: Shape, number: int, chance: Random
+) -> tuple[list[Measure], list[Period], list[Place]]:
+    """A programme with its regions, calendar, results, measures and targets."""
+    periods = []
+    first = FIRST_DAY
+    for _turn in range(shape.periods):
+        quarter = period_of("quarterly", first)
+        slug = f"{quarter.start.year}-t{(quarter.start.month + 2) // 3}"
+        due = quarter.end + timedelta(days=30)
+        periods.append(
+            Period(
+                slug=slug,
+                starts_on=quarter.start,
+                ends_on=quarter.end,
+                opens_on=quarter.start,
+                due_on=due,
+                locks_on=due + timedelta(days=15),
+            )
+        )
+        first = quarter.end + timedelta(days=1)
+    programme = Programme.objects.create(
+        slug=f"{shape.prefix}-r{number:03d}",
+        acronym=f"{LABEL} {number:03d}",
+        name_fr=f"{LABEL} Programme synthétique {number}",
+        name_ar=f"{LABEL} برنامج تجريبي {number}",
+        name_en=f"{LABEL} Synthetic programme {number}",
+        starts_on=FIRST_DAY,
+        starts_precision=Precision.DAY,
+        ends_on=first + timedelta(days=364),
+        ends_precision=Precision.DAY,
+        position=900,
+        source=world.source,
+    )
+    Framework.objects.create(programme=programme, first_on=FIRST_DAY)
+    Coverage.objects.bulk_create(
+        Coverage(programme=programme, place=place, kind=CoverageKind.TARGET)
+        for place in world.regions
+    )
+    Partnership.objects.bulk_create(
+        Partnership(programme=programme, organisation_id=one.organisation_id, role=one.role)
+        for one in world.partners
+    )
+    for period in periods:
+        period.programme = programme
+    Period.objects.bulk_create(periods)
+    results = [
+        Result(
+            programme=programme,
+            level="output",
+            number=f"{place + 1}",
+            title_fr=f"{LABEL} Résultat {place + 1}",
+            title_ar=f"{LABEL} النتيجة {place + 1}",
+            title_en=f"{LABEL} Result {place + 1}",
+            position=place,
+        )
+        for place in range(4)
+    ]
+    Result.objects.bulk_create(results)
+    measures = [
+        Measure(
+            programme=programme,
+            result=results[place * len(results) // len(world.indicators)],
+            indicator=indicator,
+            code=f"{programme.slug}-{place + 1:02d}",
+            position=place,
+        )
+        for place, indicator in enumerate(world.indicators)
+    ]
+    Measure.objects.bulk_create(measures)
+    Target.objects.bulk_create(
+        Target(
+            measure=measure,
+            number=Decimal(60 if measure.indicator.is_share else chance.randrange(200, 20_000)),
+        )
+        for measure in measures
+        if chance.random() < 0.8
+    )
+    return measures, periods, world.regions
+
+
+def _values(
+    world: World,
+    measures: Iterable[Measure],
+    periods: Iterable[Period],
+    places: list[Place],
+    chance: Random,
+) -> Iterator[Value]:
+    """A validated value of every region for every measure, period after period."""
+    for period in periods:
+        given = datetime.combine(period.due_on, world.at.timetz())
+        for measure in measures:
+            for place in places:
+                yield Value(
+                    code=f"{measure.code}--{place.slug}--{period.slug}",
+                    measure=measure,
+                    period=period,
+                    indicator=measure.indicator,
+                    programme_id=measure.programme_id,
+                    place=place,
+                    starts_on=period.starts_on,
+                    ends_on=period.ends_on,
+                    **_number(measure, chance),
+                    state=ValueState.VALIDATED,
+                    entered_by=world.author,
+                    entered_at=given,
+                    submitted_by=world.author,
+                    submitted_at=given,
+                    validated_by=world.validator,
+                    validated_at=given,
+                )
+
+
+def _number(measure: Measure, chance: Random) -> dict[str, object]:
+    """A count, seldom inexact or not known; or a share of one."""
+    if chance.random() < 0.01:
+        return {"number": None}
+    whole = chance.randrange(20, 400)
+    if measure.indicator.is_share:
+        part = chance.randrange(whole // 10, whole)
+        number = (Decimal(100 * part) / whole).quantize(Decimal("0.0001"))
+        return {"number": number, "numerator": Decimal(part), "denominator": Decimal(whole)}
+    qualifier = chance.choices(Qualifier.values, weights=[95, 3, 2])[0]
+    return {"number": Decimal(whole), "qualifier": qualifier}
+
+
+def _cells(world: World, values: Iterable[Value], chance: Random) -> Iterator[Cell]:
+    """The parts of each value: together they leave some of it not broken down."""
+    for value in values:
+        if value.number is None:
+            continue
+        whole = int(value.denominator or value.number)
+        for category in world.categories:
+            part = whole // len(world.categories) - chance.randrange(2)
+            if value.denominator is None:
+                yield Cell(value=value, category=category, number=Decimal(part))
+                continue
+            numerator = int(value.numerator or 0) * part // whole
+            yield Cell(
+                value=value,
+                category=category,
+                number=(Decimal(100 * numerator) / part).quantize(Decimal("0.0001")),
+                numerator=Decimal(numerator),
+                denominator=Decimal(part),
+            )
+
+
+def _batches(rows: Iterator[Value], left: int) -> Iterator[list[Value]]:
+    """The rows in lots, no more of them than are left to make."""
+    lot: list[Value] = []
+    for row in rows:
+        if left == 0:
+            break
+        lot.append(row)
+        left -= 1
+        if len(lot) == BATCH:
+            yield lot
+            lot = []
+    if lot:
+        yield lot
