@@ -22,6 +22,7 @@ from regions.models import Place
 from reports.loading.demo import ACCOUNTS
 from tests.access.matrix import PAGES
 from tests.access.world import PEOPLE
+from tests.browser.scene_values import values
 from tests.factories.actors import DecisionFactory, MeetingFactory, person
 from tests.factories.programmes import ActivityFactory, EvidenceFactory
 from tests.factories.reports import EditionFactory, NarrativeFactory
@@ -122,6 +123,7 @@ def _world():
         failed_edition=EditionFactory(failed=True, programmes=[depomi], series="essai:3"),
         someone=users["staff"],
         **things,
+        **values(users, depomi, prim, SMALL_PDF),
     )
 
 
