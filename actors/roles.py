@@ -219,6 +219,10 @@ class Scope:
         return self.has(Permission.ACTIVITY_VALIDATE) or self.has(Permission.VALUE_VALIDATE)
 
     @property
+    def gives_values(self) -> bool:
+        return self.has(Permission.VALUE_ENTER)
+
+    @property
     def sees_audit(self) -> bool:
         return self.has(Permission.AUDIT_READ)
 
