@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from actors.selectors import history_of
 from indicators.actions import review as actions
 from indicators.models import Value
 from indicators.selectors import review as selectors
+from indicators.selectors.history import value_history
 from lib import formats
 from lib.http import read_only
 from lib.pages import paginate
@@ -107,7 +107,7 @@ def _show(request, *, value=None, question="", problem=""):
         "page": page,
         "lines": lines,
         "open": _opened(shown, request.user),
-        "history": history_of(shown) if shown else (),
+        "history": value_history(shown) if shown else (),
         "after": after,
         "before": before,
         "question": question,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from actors.models import User
-from actors.selectors.trail import EventLine, history_of, milestones_of
+from actors.selectors.trail import EventLine, history_of
 from indicators.models import Indicator, Value
 from indicators.selectors.periods import name_of
 from lib import formats
@@ -17,7 +17,7 @@ from lib.tables import Sheet
 from programmes.models import Activity, Programme
 from regions.models import Place
 from reports.figures import Figure, Subject, claims, done, find, subject_of, summary
-from reports.figures.suppression import clearances
+from reports.selectors.entries import EntryStory, story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Provenance:
     comment: str = ""
     # Of an entry: the reporting period that it was given for.
     period: str = ""
+    story: EntryStory | None = None
     activities: QuerySet[Activity] | None = None
     counted: int = 0
 
@@ -49,7 +50,10 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
         return None
     value = Value.objects.visible_to(user).for_table().filter(code=code).first()
     if value is not None:
-        tells_all = not value.is_entry or _is_ones_own(value, user)
+        story = None
+        if value.is_entry:
+            story = story_of(value, user=user, is_withheld=figure.is_withheld)
+        tells_all = story is None or story.is_read_whole
         return Provenance(
             figure=figure,
             programme=value.programme,
@@ -57,9 +61,10 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
             value=value,
             indicator=value.indicator,
             others=tuple(claims.claimed(other) for other in other_claims(value, user=user)),
-            history=history_of(value) if tells_all else milestones_of(value),
+            history=story.history if story else history_of(value),
             comment=value.comment if tells_all or not value.indicator.is_numeric else "",
             period=name_of(value.period) if value.period else "",
+            story=story,
         )
     subject = subject_of(code, user)
     if subject is None:
@@ -70,16 +75,6 @@ def provenance_of(code: str, *, user: User, on: date) -> Provenance | None:
         place=subject.place,
         activities=contributing(subject, user=user),
         counted=summary(subject).activities,
-    )
-
-
-def _is_ones_own(value: Value, user: User) -> bool:
-    """Whether a person sees an entry in all its states: its region, its agency, the ministry."""
-    if value.programme is None:
-        return False
-    clearance = clearances(user, [value.programme])[value.programme.pk]
-    return clearance.everything or (
-        value.place is not None and value.place.code in clearance.places
     )
 
 

@@ -74,6 +74,13 @@ PAGES = [
     row("reports:provenance", lambda w: [w.value.code]),
     row("reports:provenance", lambda w: [w.hidden_value.code], hidden=OUTSIDE, label="another"),
     row("reports:provenance", lambda w: ["activities-prim"], hidden=OUTSIDE, label="counted"),
+    row("reports:provenance", lambda w: [w.signed_value.code], label="entry"),
+    row(
+        "reports:provenance",
+        lambda w: [w.waiting_value.code],
+        hidden=NOT_ONES_DRAFT,
+        label="entry not signed",
+    ),
     row("programmes:activity_list"),
     row("programmes:activity_new", only=AUTHORS),
     row("programmes:activity_export", method="post"),
