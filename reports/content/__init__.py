@@ -14,12 +14,12 @@ from django.utils import translation
 
 from lib.dates import Period
 from programmes.models import Programme
-from reports.content import activities, bodies, figures, narratives, sheets, story
+from reports.content import activities, bodies, figures, narratives, results, sheets, story
 from reports.content.plain import Sources, day
 from reports.models import Edition
 
 # Raised when what is said is arranged anew, so that an edition says which arrangement it has.
-LAYOUT = 2
+LAYOUT = 3
 
 
 def build(edition: Edition, *, on: date) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
         "places": sheets.places(programmes, edition.region),
         "figures": shown,
         "key": figures.key(shown),
+        "results": results.results(scope, on=on),
         "sheets": [sheets.programme(programme, sources) for programme in programmes],
         "context": sheets.region(edition.region, sources) if edition.region else [],
         "committees": bodies.committees(programmes, period, sources),

@@ -66,6 +66,11 @@ class Report:
         return [by_code[code] for code in self.body["key"]]
 
     @property
+    def results(self) -> list[dict[str, Any]]:
+        """Where each framework stands; editions of an older layout say nothing of it."""
+        return self.body.get("results", [])
+
+    @property
     def cover_figures(self) -> list[dict[str, Any]]:
         """The first of the key figures, in one row; the page « to decide on » has them all."""
         return self.key_figures[:COVER_FIGURES]
@@ -244,6 +249,7 @@ _SECTIONS = (
     ("context", _("Context and programme sheet"), _always),
     ("story", _("Story of the programme"), _always),
     ("results", _("Key results"), _always),
+    ("framework", _("Results framework"), lambda report: bool(report.results)),
     ("activities", _("Activities"), _always),
     ("facilities", _("Facilities and mechanisms"), lambda report: bool(report.body["facilities"])),
     (

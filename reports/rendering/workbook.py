@@ -9,6 +9,7 @@ from lib import formats
 from lib.quantities import Quantity
 from lib.tables import Sheet, write_xlsx
 from reports.rendering.pages import Report
+from reports.rendering.workbook_results import breakdowns_sheet, results_sheet
 
 # The header, the rows, and the columns whose numbers are names rather than amounts.
 Table = tuple[list[str], list[list[Any]], tuple[int, ...]]
@@ -23,6 +24,8 @@ def to_xlsx(report: Report) -> bytes:
             for name, header, rows, plain in (
                 (_("Read me"), [_("Line"), _("What it says")], _read_me(report), ()),
                 (_("Figures"), *_figures(report)),
+                (_("Results"), *results_sheet(report)),
+                (_("Breakdowns"), *breakdowns_sheet(report)),
                 (_("Activities"), *_activities(report)),
                 (_("Participants"), *_participants(report)),
                 (_("Components"), *_components(report)),
@@ -55,7 +58,11 @@ def _read_me(report: Report) -> list[list[Any]]:
             _("“At least” and “about” are part of a number: at least 30 is not 30."),
         ],
         [_("Not reported"), _("An empty cell under a number is “not reported”, never 0.")],
-        [_("Target"), _("No target is set for the figures of this report.")],
+        [_("Target"), _("An empty cell under a target is “not set”: nothing is late.")],
+        [
+            _("Withheld"),
+            _("Numbers of so few people that they might be known, and what would give them away."),
+        ],
         [
             _("Participants"),
             _("Participations, not persons: someone who came twice counts twice."),

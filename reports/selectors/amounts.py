@@ -17,9 +17,12 @@ from reports.figures.results_types import Amount, Given, PeriodRef
 
 def amount_text(amount: Amount, unit_kind: str) -> str:
     """A number as a reader may have it: `at least 30`, `42,5 %`, « withheld », « not reported »."""
-    if amount.is_withheld:
-        return withheld()
-    return quantity_text(amount.quantity, unit_kind)
+    return told_text(amount.quantity, unit_kind, is_withheld=amount.is_withheld)
+
+
+def told_text(quantity: Quantity, unit_kind: str, *, is_withheld: bool) -> str:
+    """The same of an amount in its parts, as editions keep it."""
+    return withheld() if is_withheld else quantity_text(quantity, unit_kind)
 
 
 def quantity_text(quantity: Quantity, unit_kind: str) -> str:

@@ -1,6 +1,7 @@
 """Tags of the PDF templates: `{% load pdf %}`."""
 
 import re
+from typing import Any
 
 from django import template
 from django.utils import translation
@@ -9,8 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lib import formats
+from lib.quantities import Quantity
 from lib.text import clean
+from reports.figures.results_types import Given
 from reports.rendering.pages import direction_of
+from reports.selectors import amounts
 
 register = template.Library()
 
@@ -69,6 +73,30 @@ def column_label(column) -> str:
         names = {"quarter": (start.month - 1) // 3 + 1, "year": start.year}
         return _("Q%(quarter)s %(year)s") % names
     return formats.short_month(start)
+
+
+@register.filter
+def amount(told: dict[str, Any], unit_kind: str) -> str:
+    """An amount of the content: `at least 30`, `42,5 %`, « withheld », « not reported »."""
+    return amounts.told_text(told["quantity"], unit_kind, is_withheld=told["is_withheld"])
+
+
+@register.filter
+def aim(quantity: Quantity | None, unit_kind: str) -> str:
+    """A target, or what was expected; nothing where there is none."""
+    return "" if quantity is None else amounts.quantity_text(quantity, unit_kind)
+
+
+@register.filter
+def received(given: dict[str, int]) -> str:
+    """« 14 values received of 22 expected »."""
+    return amounts.given_text(Given(**given))
+
+
+@register.filter
+def received_short(given: dict[str, int]) -> str:
+    """« 14 of 22 »; nothing where nothing is expected."""
+    return amounts.given_short(Given(**given)) if given["expected"] else ""
 
 
 def _language_of(side: str) -> str:

@@ -1,0 +1,180 @@
+"""Where the programmes' frameworks stand at the end of a report's period, and what changed in them.
+
+Figures are those of `reports.figures.results`, as everybody may read them: a report reaches people
+whose pages withhold small numbers, so it withholds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from indicators.enums import Counted, RevisionState
+from indicators.models import Amendment, Revision
+from indicators.selectors.entries import from_snapshot
+from indicators.selectors.periods import name_of
+from lib import formats
+from lib.quantities import Quantity
+from programmes.models import Programme
+from reports.content.activities import Scope
+from reports.content.plain import day, number, quantity
+from reports.figures import results as figures
+from reports.figures.results_types import (
+    Amount,
+    Breakdown,
+    Given,
+    MeasureFigure,
+    ProgrammeResults,
+)
+from reports.selectors.amounts import period_text
+from reports.selectors.results import ResultRow, in_order
+
+# As many changes of a framework as a report prints, the latest.
+MOST_CHANGES = 40
+
+
+def results(scope: Scope, *, on: date) -> list[dict[str, Any]]:
+    """Each framework with its indicators; programmes without any are left out."""
+    until = min(scope.period.end, on)
+    found = figures.of_programmes(scope.programmes, reader=None, on=until, place=scope.region)
+    return [
+        _programme(one, programme)
+        for one, programme in zip(found, scope.programmes, strict=True)
+        if one.measures
+    ]
+
+
+def _programme(found: ProgrammeResults, programme: Programme) -> dict[str, Any]:
+    return {
+        "programme": found.programme.acronym,
+        "slug": found.programme.slug,
+        "on": day(found.on),
+        "given": _given(found.given),
+        "partly": formats.join_words([period_text(one) for one in found.partly]),
+        "measures": [_measure(row) for row in in_order(found.measures)],
+        "amendments": _amendments(programme),
+        "revisions": _revisions(programme),
+    }
+
+
+def _measure(row: ResultRow) -> dict[str, Any]:
+    figure = row.figure
+    return {
+        "code": figure.code,
+        "name": figure.name,
+        "unit": figure.unit,
+        "unit_kind": figure.unit_kind,
+        "level": figure.level,
+        "result": figure.result_number,
+        "result_title": figure.result_title,
+        "is_key": figure.is_key,
+        "is_computed": figure.is_computed,
+        "baseline": {
+            "quantity": quantity(figure.baseline.quantity),
+            "year": figure.baseline.year,
+            "note": figure.baseline.note,
+        },
+        "amount": _amount(figure.amount),
+        "as_of": period_text(figure.as_of),
+        "expected": _aim(figure.expected),
+        "expected_on": day(figure.expected_on),
+        "target": _aim(row.target.number) if row.target else None,
+        "target_by": day(row.target.by) if row.target else None,
+        "standing": figure.standing.value,
+        "standing_label": row.standing,
+        "trend": row.trend,
+        "given": _given(figure.given),
+        "breakdowns": [_breakdown(one) for one in figure.breakdowns if _says(one)],
+        "may_count_twice": figure.may_count_twice,
+        "has_withheld": _withholds(figure),
+    }
+
+
+def _said(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What a value said before or after a revision."""
+    said = from_snapshot(kept)
+    return quantity(Quantity(said.number, said.qualifier))
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    return {
+        "quantity": quantity(amount.quantity),
+        "numerator": number(amount.numerator),
+        "denominator": number(amount.denominator),
+        "is_withheld": amount.is_withheld,
+    }
+
+
+def _aim(aimed: Any) -> dict[str, Any] | None:
+    """A target, or what is expected; None where there is none."""
+    return None if aimed is None else quantity(Quantity(aimed))
+
+
+def _given(given: Given) -> dict[str, int]:
+    return {
+        "given": given.given,
+        "expected": given.expected,
+        "not_reported": given.not_reported,
+        "awaiting": given.awaiting,
+    }
+
+
+def _says(breakdown: Breakdown) -> bool:
+    """Whether a dimension has anything to print: a part, or that it is withheld."""
+    return breakdown.is_withheld or any(part.amount.is_reported for part in breakdown.parts)
+
+
+def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
+    return {
+        "name": breakdown.name,
+        "is_withheld": breakdown.is_withheld,
+        "parts": [{"name": part.name, "amount": _amount(part.amount)} for part in breakdown.parts],
+        "rest": _amount(breakdown.rest) if breakdown.rest.is_reported else None,
+    }
+
+
+def _withholds(figure: MeasureFigure) -> bool:
+    """Whether something printed of an indicator is withheld."""
+    return figure.amount.is_withheld or any(one.is_withheld for one in figure.breakdowns)
+
+
+def _amendments(programme: Programme) -> list[dict[str, Any]]:
+    """The changes of a framework since values were validated, the latest first."""
+    rows = Amendment.objects.filter(programme=programme)
+    shown = rows.select_related("measure__indicator", "result").newest_first()[:MOST_CHANGES]
+    return [
+        {
+            "number": row.number,
+            "kind": str(row.get_kind_display()),
+            "about": row.measure.name if row.measure else (row.result.title if row.result else ""),
+            "reason": row.reason,
+            "made_on": day(localdate(row.made_at)),
+        }
+        for row in shown
+    ]
+
+
+def _revisions(programme: Programme) -> list[dict[str, Any]]:
+    """The validated values that were changed, and why; numbers of people are on their pages."""
+    rows = Revision.objects.filter(value__programme=programme, state=RevisionState.ACCEPTED)
+    shown = rows.select_related(
+        "value__measure__indicator", "value__indicator", "value__period", "value__place"
+    ).newest_first()[:MOST_CHANGES]
+    return [_revision(row) for row in shown]
+
+
+def _revision(row: Revision) -> dict[str, Any]:
+    value = row.value
+    of_people = value.indicator.counted == Counted.PERSONS
+    return {
+        "about": value.measure.name if value.measure else value.code,
+        "place": value.place.name if value.place else "",
+        "period": name_of(value.period) if value.period else "",
+        "before": None if of_people else _said(row.before),
+        "after": None if of_people else _said(row.after),
+        "reason": row.reason,
+        "made_on": day(localdate(row.decided_at)) if row.decided_at else None,
+    }

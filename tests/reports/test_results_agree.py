@@ -1,0 +1,247 @@
+"""Page, PDF, workbook and API say the same of a framework, each to its reader."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from actors.audit import record
+from actors.enums import EventKind
+from indicators import totals
+from indicators.enums import AmendmentKind, Counted, OverTime, RevisionState
+from indicators.models import Amendment, Revision
+from lib.dates import Period
+from lib.quantities import Qualifier
+from programmes.models import Coverage
+from reports import content
+from reports.rendering.pages import Report
+from tests.factories.actors import UserFactory
+from tests.factories.indicators import (
+    CategoryFactory,
+    CellFactory,
+    DimensionFactory,
+    EntryFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    PeriodFactory,
+    ResultFactory,
+    TargetFactory,
+)
+from tests.factories.programmes import ProgrammeFactory
+from tests.reports.making import make, ordered, pdf_of, text_of
+
+NOW = datetime(2026, 7, 10, 9, 0, tzinfo=UTC)
+YEAR = Period(date(2026, 1, 1), date(2026, 7, 10))
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def programme(souss_massa, oriental, funder):
+    programme = ProgrammeFactory(
+        slug="depomi",
+        acronym="DEPOMI",
+        funder=funder,
+        starts_on=date(2026, 1, 1),
+        starts_precision="day",
+        ends_on=date(2026, 12, 31),
+        ends_precision="day",
+    )
+    for place in (souss_massa, oriental):
+        Coverage.objects.get_or_create(programme=programme, place=place, kind="target")
+    return programme
+
+
+@pytest.fixture
+def framework(programme, souss_massa, oriental):
+    """An indicator that adds up with parts, a share, one of few people, one without a value."""
+    quarter = PeriodFactory(
+        programme=programme,
+        slug="2026-t2",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 6, 30),
+    )
+    result = ResultFactory(programme=programme)
+    sex = DimensionFactory(name_fr="Sexe")
+    women = CategoryFactory(dimension=sex, name_fr="Femmes")
+
+    def measure(code, *, target=None, baseline=None, **indicator):
+        made = MeasureFactory(
+            result=result,
+            code=code,
+            baseline_number=baseline,
+            indicator=IndicatorFactory(over_time=OverTime.CUMULATIVE, **indicator),
+        )
+        if target is not None:
+            TargetFactory(measure=made, number=Decimal(target))
+        return made
+
+    def give(measure, place, number, **fields):
+        return EntryFactory(measure=measure, period=quarter, place=place, number=number, **fields)
+
+    people = measure("people", target=5000, baseline=Decimal(100))
+    people.indicator.dimensions.add(sex)
+    entry = give(people, souss_massa, 1250, qualifier=Qualifier.AT_LEAST)
+    CellFactory(value=entry, category=women, number=500)
+    give(people, oriental, 250)
+    share = measure("share", share=True, over_places="ratio")
+    give(share, souss_massa, Decimal(25), numerator=1, denominator=4)
+    give(share, oriental, Decimal(50), numerator=2, denominator=4)
+    few = measure("few", counted=Counted.PERSONS)
+    give(few, oriental, 3)
+    measure("nothing", target=10)
+    totals.rebuild()
+    return {"people": people, "share": share, "few": few, "quarter": quarter, "entry": entry}
+
+
+@pytest.fixture
+def edition(framework, programme):
+    return make(ordered([programme], period=YEAR, language="en", at=NOW), at=NOW)
+
+
+def lines_of(edition, name):
+    with edition.workbook.open("rb") as file:
+        sheet = load_workbook(io.BytesIO(file.read()))[name]
+    rows = list(sheet.iter_rows(values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+class TestOneFigure:
+    def test_is_the_same_on_the_page_in_the_pdf_the_workbook_and_the_api(
+        self, edition, donor, client_for
+    ):
+        client = client_for(donor)
+        page = client.get("/en/programmes/depomi/resultats/").context["page"]
+        told = {
+            row["code"]: row
+            for row in client.get("/api/v1/measures/", {"programme": "depomi"}).json()
+        }
+        (chapter,) = edition.content["body"]["results"]
+        frozen = {row["code"]: row for row in chapter["measures"]}
+        cells = {row["Code"]: row for row in lines_of(edition, "Results")}
+        words = text_of(pdf_of(edition))
+        assert [row.figure.code for row in page] == [row["code"] for row in chapter["measures"]]
+        for row in page:
+            code, figure = row.figure.code, row.figure
+            number = figure.amount.number
+            kept = frozen[code]["amount"]["quantity"]["number"]
+            assert (None if kept is None else Decimal(kept)) == number
+            api = told[code]["amount"]["number"]
+            assert (None if api is None else Decimal(str(api))) == number
+            assert cells[code]["Value"] == (None if number is None else float(number))
+            assert told[code]["amount"]["is_withheld"] == figure.amount.is_withheld
+            assert frozen[code]["standing"] == figure.standing == told[code]["standing"]
+            expected = frozen[code]["expected"]
+            assert (Decimal(expected["number"]) if expected else None) == figure.expected
+            assert (
+                cells[code]["Values received"] == figure.given.given == told[code]["given"]["given"]
+            )
+            if row.value:
+                assert " ".join(row.value.split()) in words
+        assert Decimal(told["people"]["amount"]["number"]) == 1500
+        assert told["people"]["text"].startswith("at least")
+
+    def test_of_a_region_is_the_same_too(
+        self, framework, programme, souss_massa, donor, client_for
+    ):
+        edition = make(ordered([programme], region=souss_massa, period=YEAR, at=NOW), at=NOW)
+        (chapter,) = edition.content["body"]["results"]
+        frozen = {row["code"]: row["amount"]["quantity"]["number"] for row in chapter["measures"]}
+        page = client_for(donor).get("/fr/programmes/depomi/resultats/?region=souss-massa")
+        shown = {row.figure.code: row.figure.amount.number for row in page.context["page"]}
+        assert {code: None if n is None else Decimal(n) for code, n in frozen.items()} == shown
+
+
+class TestTheChapter:
+    def test_says_how_complete_it_is_and_what_nobody_broke_down(self, edition):
+        (chapter,) = edition.content["body"]["results"]
+        assert chapter["given"]["given"] == 5
+        assert chapter["given"]["expected"] == 8
+        people = next(row for row in chapter["measures"] if row["code"] == "people")
+        (breakdown,) = people["breakdowns"]
+        assert breakdown["parts"][0]["amount"]["quantity"]["number"] == "500"
+        assert breakdown["rest"]["quantity"] == {"number": "1000", "qualifier": "at_least"}
+        parts = lines_of(edition, "Breakdowns")
+        assert [row["Value"] for row in parts if row["Code"] == "people"] == [500, 1000]
+
+    def test_withholds_small_numbers_as_pages_of_outsiders_do(self, edition):
+        (chapter,) = edition.content["body"]["results"]
+        few = next(row for row in chapter["measures"] if row["code"] == "few")
+        assert few["amount"]["is_withheld"]
+        assert few["amount"]["quantity"]["number"] is None
+        (cells,) = [row for row in lines_of(edition, "Results") if row["Code"] == "few"]
+        assert cells["Value"] is None
+
+    def test_leaves_an_old_edition_as_it_was_and_lists_the_change_in_the_new_one(
+        self, edition, framework, programme, officer
+    ):
+        before = edition.content["body"]["results"]
+        framework["people"].targets.update(number=Decimal(9000))
+        amendment = Amendment.objects.create(
+            programme=programme,
+            number=2,
+            kind=AmendmentKind.TARGET,
+            measure=framework["people"],
+            reason="Le comité a relevé la cible.",
+            made_by=officer,
+            made_at=NOW,
+        )
+        Revision.objects.create(
+            value=framework["entry"],
+            state=RevisionState.ACCEPTED,
+            before={"number": "1200", "qualifier": "exact"},
+            after={"number": "1250", "qualifier": "at_least"},
+            reason="Une antenne manquait.",
+            proposed_by=UserFactory(),
+            proposed_at=NOW,
+            decided_by=officer,
+            decided_at=NOW,
+        )
+        record(EventKind.CHANGED, about=amendment, by=officer, at=NOW)
+        old = type(edition).objects.get(pk=edition.pk)
+        assert old.content["body"]["results"] == before
+        later = NOW + timedelta(days=1)
+        with time_machine.travel(later, tick=False):
+            new = make(ordered([programme], period=YEAR, language="en", at=later), at=later)
+        (chapter,) = new.content["body"]["results"]
+        assert chapter["amendments"][0]["reason"] == "Le comité a relevé la cible."
+        assert chapter["revisions"][0]["before"] == {"number": "1200", "qualifier": "exact"}
+        words = text_of(pdf_of(new))
+        assert "Le comité a relevé la cible." in words
+        assert "Une antenne manquait." in words
+
+    def test_is_missing_from_an_edition_of_an_older_layout(self, framework, programme):
+        edition = make(ordered([programme], period=YEAR, at=NOW), at=NOW)
+        del edition.content["body"]["results"]
+        report = Report(edition.content)
+        assert "framework" not in [section.key for section in report.sections]
+
+
+class TestTheLayout:
+    def test_has_a_number_of_its_own(self, edition):
+        assert edition.content["body"]["layout"] == content.LAYOUT == 3
+
+
+class TestTheApi:
+    def test_answers_for_one_indicator_in_one_region(
+        self, framework, souss_massa, donor, client_for
+    ):
+        told = client_for(donor).get("/api/v1/measures/people/", {"region": "souss-massa"}).json()
+        assert told["place"] == "MA.09"
+        assert Decimal(told["amount"]["number"]) == 1250
+        assert told["amount"]["qualifier"] == "at_least"
+        assert [point["period"]["slug"] for point in told["series"]] == ["2026-t2"]
+
+    def test_asks_for_a_programme(self, framework, donor, client_for):
+        assert client_for(donor).get("/api/v1/measures/").status_code == 400
+
+    def test_tells_nothing_of_days_to_come(self, framework, donor, client_for):
+        told = client_for(donor).get("/api/v1/measures/people/", {"on": "2030-01-01"}).json()
+        assert told["on"] == "2026-07-10"
