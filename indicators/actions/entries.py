@@ -105,8 +105,7 @@ def save_all(
     A blank row clears its draft. Raises only what concerns all of them: PermissionDenied, and
     WrongState for a locked period.
     """
-    period = _open_period(period, at)
-    check_can_enter(by, period.programme, place)
+    period = _opened(period, place, by, at)
     measures = [change.measure for change in changes]
     there = entries_in(period, place, measures)
     previous = previous_of(measures, period, place)
@@ -139,8 +138,8 @@ def submit(*, values: Collection[Value], by: User, at: datetime) -> list[Value]:
         .order_by("pk")
     )
     for period, place, own in _by_sheet(rows):
-        refuse_closed(period, at=at)
         check_can_enter(by, period.programme, place)
+        refuse_closed(period, at=at)
         _refuse_unexplained(period, place, own)
     waiting = [value for value in rows if value.state in UNSUBMITTED]
     before = {value.pk: str(value.state) for value in waiting}
@@ -169,8 +168,7 @@ def submit(*, values: Collection[Value], by: User, at: datetime) -> list[Value]:
 @transaction.atomic
 def declare_complete(*, period: Period, place: Place | None, by: User, at: datetime) -> Declaration:
     """Say that a place has given all it will for a period: blanks are intentional from now on."""
-    period = _open_period(period, at)
-    check_can_enter(by, period.programme, place)
+    period = _opened(period, place, by, at)
     standing = _standing_declaration(period, place)
     if standing is not None:
         return standing
@@ -186,8 +184,7 @@ def withdraw_declaration(
     *, period: Period, place: Place | None, by: User, at: datetime
 ) -> Declaration | None:
     """Take back that a period is complete; nothing happens where nobody said so."""
-    period = _open_period(period, at)
-    check_can_enter(by, period.programme, place)
+    period = _opened(period, place, by, at)
     declaration = _standing_declaration(period, place)
     if declaration is None:
         return None
@@ -373,9 +370,10 @@ def _by_sheet(
     return list(sheets.values())
 
 
-def _open_period(period: Period, at: datetime) -> Period:
-    """The period as it is now, whatever the page showed; WrongState if it takes no values."""
+def _opened(period: Period, place: Place | None, by: User, at: datetime) -> Period:
+    """The period as it is now, whatever the page showed, for whoever may give values in it."""
     period = Period.objects.select_related("programme").get(pk=period.pk)
+    check_can_enter(by, period.programme, place)
     refuse_closed(period, at=at)
     return period
 

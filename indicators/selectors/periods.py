@@ -47,11 +47,6 @@ def expects(measure: Measure, period: Period) -> bool:
     return dates.period_of(measure.frequency, period.ends_on).end == period.ends_on
 
 
-def measures_of(programme: Programme) -> QuerySet[Measure]:
-    """The measures that people give values for: those the portal counts itself are left out."""
-    return Measure.objects.active().filter(programme=programme, rule__isnull=True).in_order()
-
-
 def regions_of(programmes: Iterable[Programme]) -> dict[int, tuple[Place, ...]]:
     """The regions that give values, by programme: those it covers, in official order."""
     coverages = Coverage.objects.filter(programme__in=programmes).select_related("place")
