@@ -23,17 +23,23 @@ FREE = "free"
 
 
 class ReasonMixin:
-    """A reason beside the fields, asked for once values of the programme are validated."""
+    """A reason beside the fields, asked for once values of the programme are validated.
+
+    The action says which changes need it, so the field itself may stay empty.
+    """
+
+    reason_hint = _(
+        "Values have been validated: the change is kept as an amendment, with its reason."
+    )
 
     def ask_reason(self, *, needed):
         if not needed:
             return
         self.fields["reason"] = ProseFormField(
             label=_("Why this changes"),
-            help_text=_(
-                "Values have been validated: the change is kept as an amendment, with its reason."
-            ),
+            help_text=self.reason_hint,
             max_length=REASON_LENGTH,
+            required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 

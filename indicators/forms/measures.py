@@ -76,6 +76,11 @@ class MeasureForm(ReasonMixin, forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    reason_hint = _(
+        "Values have been validated: say why when the words, who gives it, the baseline or a "
+        "target change. It is kept as an amendment."
+    )
+
     def __init__(self, *args, measure, periods, places, categories, needs_reason=False, **kwargs):
         self.measure = measure
         self.periods = list(periods)

@@ -122,6 +122,8 @@ def result_remove(request, slug, pk):
             actions.remove_result(
                 result=result, reason=form.reason(), by=request.user, at=timezone.now()
             )
+        except ValidationError as error:
+            form.take_problems(error)
         except WrongState as error:
             form.add_error(None, str(error))
         else:

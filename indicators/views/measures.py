@@ -142,6 +142,8 @@ def measure_remove(request, slug, code):
             actions.remove_measure(
                 measure=one, reason=form.reason(), by=request.user, at=timezone.now()
             )
+        except ValidationError as error:
+            form.take_problems(error)
         except WrongState as error:
             form.add_error(None, str(error))
         else:
