@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Origin(models.TextChoices):
@@ -20,7 +21,7 @@ class ResultLevel(models.TextChoices):
 class UnitKind(models.TextChoices):
     """What a value looks like (IATI: unit, percentage, ordinal, qualitative)."""
 
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("kind of value", "number")
     PERCENTAGE = "percentage", _("percentage")
     SCALE = "scale", _("graded scale")
     TEXT = "text", _("text")
