@@ -149,18 +149,27 @@ def return_with_question(
 
 
 def _locked(pks: Iterable[int]) -> list[Value]:
+    """Values that nobody else changes meanwhile, in one order for all.
+
+    Read after they are held: joined at once, PostgreSQL would give the row as it is now beside
+    the people as they were before the wait.
+    """
+    held = Value.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
     rows: QuerySet[Value] = Value.objects.entries()
-    rows = rows.filter(pk__in=list(pks)).select_for_update(of=("self",))
-    related = (
-        "measure__indicator",
-        "indicator",
-        "period",
-        "place",
-        "programme",
-        "endorsed_by",
-        "validated_by",
+    return list(
+        rows.filter(pk__in=list(held.values_list("pk", flat=True)))
+        .select_related(
+            "measure__indicator",
+            "indicator",
+            "period",
+            "place",
+            "programme",
+            "endorsed_by",
+            "validated_by",
+        )
+        .prefetch_related("cells")
+        .order_by("pk")
     )
-    return list(rows.select_related(*related).prefetch_related("cells").order_by("pk"))
 
 
 def _next_state(value: Value, signatures: int) -> ValueState:

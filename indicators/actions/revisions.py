@@ -115,10 +115,11 @@ def _locked_value(pk: int) -> Value:
 
 def _locked(revision: Revision, by: User) -> tuple[Revision, Value]:
     """A proposal and its value, as the person may decide on them. The value first: whoever
-    proposes holds it too."""
+    proposes or decides holds it too."""
     value = _locked_value(revision.value_id)
-    rows = Revision.objects.select_for_update(of=("self",))
-    revision = rows.select_related("decided_by", "proposed_by").get(pk=revision.pk)
+    # The value is held, so nobody else decides; read only now, who did stands beside it.
+    rows = Revision.objects.select_related("decided_by", "proposed_by")
+    revision = rows.get(pk=revision.pk)
     signatory_of(by).check_change(
         value,
         proposed_by_id=revision.proposed_by_id,
