@@ -72,7 +72,7 @@ def result_new(request, slug):
 def result_edit(request, slug, pk):
     """A result's level, number, words and assumptions."""
     programme = _programme(request, slug)
-    result = _result(programme, pk)
+    result = _result(request, programme, pk)
     check_can_edit_framework(request.user, programme)
     options = {
         "framework": selectors.framework_of(programme),
@@ -99,7 +99,7 @@ def result_edit(request, slug, pk):
             form.take_problems(error)
         except StaleVersion as stale:
             context["stale"] = told.versions_in_words(stale, programme=programme)
-            context["form"] = newer(form, _result(programme, pk).version)
+            context["form"] = newer(form, _result(request, programme, pk).version)
             status = 409
         else:
             messages.success(request, _("Result %(number)s is saved.") % {"number": result.number})
@@ -111,7 +111,7 @@ def result_edit(request, slug, pk):
 def result_remove(request, slug, pk):
     """Asks once more, and for a reason where one is needed; then the result is gone."""
     programme = _programme(request, slug)
-    result = _result(programme, pk)
+    result = _result(request, programme, pk)
     check_can_edit_framework(request.user, programme)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
@@ -182,16 +182,16 @@ def _programme(request, slug):
     return get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
 
 
-def _result(programme, pk):
-    rows = Result.objects.filter(programme=programme).select_related("parent", "programme")
-    return get_object_or_404(rows, pk=pk)
+def _result(request, programme, pk):
+    rows = Result.objects.visible_to(request.user).select_related("parent", "programme")
+    return get_object_or_404(rows, programme=programme, pk=pk)
 
 
 def _first_values(request, programme):
     """What a new result begins with: the next number, one level under its parent."""
     parent = request.GET.get("sous", "")
-    found = Result.objects.filter(programme=programme, pk=parent if parent.isdecimal() else None)
-    above = found.first()
+    results = Result.objects.visible_to(request.user).filter(programme=programme)
+    above = results.filter(pk=parent).first() if parent.isdecimal() else None
     levels = list(ResultLevel)
     rank = levels.index(ResultLevel(above.level)) + 1 if above else 0
     return {
