@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from actors.models import User
 from actors.roles import Permission
 from indicators.enums import CollectedBy, PeriodStatus
-from indicators.models import Declaration, Measure, Period, Value
+from indicators.models import Declaration, Framework, Measure, Period, Value
 from lib import dates, formats
 from lib.dates import Frequency
 from programmes.models import Coverage, Programme
@@ -185,6 +185,12 @@ def _urgency(sheet: Sheet) -> tuple[bool, bool, date, int, str]:
         sheet.programme.position,
         sheet.place.code if sheet.place else "",
     )
+
+
+def framework_of(programme: Programme) -> Framework | None:
+    """The framework that says how often a programme reports; None before there is one."""
+    frameworks = Framework.objects.filter(programme=programme).select_related("programme")
+    return frameworks.order_by("pk").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.actions import periods as actions
 from indicators.forms.periods import CalendarForm, PeriodForm, ReopenForm
-from indicators.models import Framework, Period
+from indicators.models import Period
 from indicators.permissions import check_can_manage_periods
-from indicators.selectors.periods import lines_of, name_of
+from indicators.selectors.periods import framework_of, lines_of, name_of
 from lib import formats
 from lib.http import read_only
 from programmes.models import Programme
@@ -30,9 +31,9 @@ def period_calendar(request, slug):
     """Make the calendar up to a day."""
     programme = _programme(request, slug)
     check_can_manage_periods(request.user, programme)
-    framework = get_object_or_404(
-        Framework.objects.select_related("programme"), programme=programme
-    )
+    framework = framework_of(programme)
+    if framework is None:
+        raise Http404(_("This programme has no results framework yet."))
     form = CalendarForm(request.POST)
     if not form.is_valid():
         return _draw_list(request, programme, form)
@@ -120,10 +121,9 @@ def period_reopen(request, slug, period):
 def _draw_list(request, programme, form):
     today = timezone.localdate()
     lines = [(line, name_of(line.period)) for line in lines_of(programme, on=today)]
-    framework = Framework.objects.filter(programme=programme).first()
     context = {
         "programme": programme,
-        "framework": framework,
+        "framework": framework_of(programme),
         "lines": lines,
         "form": form,
         "may_manage": _may_manage(request.user, programme),
