@@ -14,6 +14,9 @@ from lib import formats
 from lib.quantities import Qualifier, Quantity
 from reports.figures.results_types import Amount, Given, PeriodRef
 
+# Below this, what is expected has one decimal.
+FINE = 100
+
 
 def amount_text(amount: Amount, unit_kind: str) -> str:
     """A number as a reader may have it: `at least 30`, `42,5 %`, « withheld », « not reported »."""
@@ -40,6 +43,14 @@ def quantity_text(quantity: Quantity, unit_kind: str) -> str:
 def number_text(number: Decimal | None, unit_kind: str) -> str:
     """A target or what is expected; nothing where there is none."""
     return "" if number is None else quantity_text(Quantity(number), unit_kind)
+
+
+def expected_text(number: Decimal | None, unit_kind: str) -> str:
+    """What a line between two targets comes to, with no more decimals than it can be sure of."""
+    if number is None:
+        return ""
+    places = Decimal("0.1") if abs(number) < FINE else Decimal(1)
+    return quantity_text(Quantity(number.quantize(places)), unit_kind)
 
 
 def withheld() -> str:

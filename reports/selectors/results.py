@@ -25,6 +25,7 @@ from reports.figures.results_types import (
 )
 from reports.selectors.amounts import (
     amount_text,
+    expected_text,
     given_short,
     given_text,
     number_text,
@@ -88,7 +89,7 @@ class ResultRow:
 
     @property
     def expected(self) -> str:
-        return number_text(self.figure.expected, self.figure.unit_kind)
+        return expected_text(self.figure.expected, self.figure.unit_kind)
 
     @property
     def expected_on(self) -> str:

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actors.models import Decision, Facility, Meeting, User
+from actors.permissions import allows
 from indicators import rules
 from indicators.enums import Counted, UnitKind, UsedFigure
 from indicators.models import Amendment, Indicator, Measure, Revision, Value
+from indicators.permissions import check_can_edit_framework
 from indicators.selectors.entries import from_snapshot
 from lib import charts, formats
 from lib.dates import Period
@@ -70,6 +72,8 @@ class BreakdownRow:
     bars: tuple[charts.Bar, ...]
     is_withheld: bool
     is_share: bool
+    # No category has a number: all of it is « not broken down ».
+    is_unbroken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class MeasurePage:
     rule: str
     rivals: tuple[Rival, ...]
     question: rules.Question | None
+    may_edit: bool
 
     @property
     def figure(self) -> MeasureFigure:
@@ -169,6 +174,7 @@ def measure_page(
         rule=rules.describe(rule) if rule else "",
         rivals=_rivals(figure),
         question=question,
+        may_edit=allows(check_can_edit_framework, reader, measure.programme),
     )
 
 
@@ -260,6 +266,7 @@ def _breakdown(breakdown: Breakdown, kind: str) -> BreakdownRow:
         bars=() if breakdown.is_withheld else tuple(bars),
         is_withheld=breakdown.is_withheld,
         is_share=kind == UnitKind.PERCENTAGE,
+        is_unbroken=not any(part.amount.is_reported for part in breakdown.parts),
     )
 
 

@@ -1,6 +1,7 @@
 """Tags of the PDF templates: `{% load pdf %}`."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -83,8 +84,16 @@ def amount(told: dict[str, Any], unit_kind: str) -> str:
 
 @register.filter
 def aim(quantity: Quantity | None, unit_kind: str) -> str:
-    """A target, or what was expected; nothing where there is none."""
+    """A target; nothing where there is none."""
     return "" if quantity is None else amounts.quantity_text(quantity, unit_kind)
+
+
+@register.filter
+def expectation(quantity: Quantity | None, unit_kind: str) -> str:
+    """What was expected by then, with no more decimals than it can be sure of."""
+    if quantity is None or quantity.number is None:
+        return ""
+    return amounts.expected_text(Decimal(quantity.number), unit_kind)
 
 
 @register.filter
