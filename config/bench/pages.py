@@ -94,8 +94,8 @@ def measure_pages(*, runs: int, tell: Callable[[str], None]) -> list[Measured]:
     for role, user in people().items():
         client = signed_in(user)
         addresses = {BARE: reverse("bare_page"), **_addresses(busiest_programme(user), region)}
-        opened = {page: path for page, path in addresses.items() if _opens(client, path)}
-        facts = {page: _facts(client, path) for page, path in opened.items()}
+        opened = {page: path for page, path in addresses.items() if opens(client, path)}
+        facts = {page: facts_of(client, path) for page, path in opened.items()}
         things = {page: partial(client.get, path) for page, path in opened.items()}
         taken = in_turns(things, runs=runs, against=BARE)
         measured += [
@@ -144,11 +144,11 @@ def _addresses(programme: Programme, region: Place) -> dict[str, str]:
     }
 
 
-def _opens(client: Client, path: str) -> bool:
+def opens(client: Client, path: str) -> bool:
     return client.get(path).status_code == 200
 
 
-def _facts(client: Client, path: str) -> tuple[int, int]:
+def facts_of(client: Client, path: str) -> tuple[int, int]:
     """How many queries a page asks, and how many bytes it is."""
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)

@@ -120,15 +120,15 @@ def _expect(response, status: int) -> None:
 
 def _rows_of(activity: Activity) -> Mapping[str, list[dict]]:
     """What saving an activity has written, table by table, its trail included."""
-    found = {"programmes_activity": _select("programmes_activity", "id", activity.pk)}
+    found = {"programmes_activity": select_rows("programmes_activity", "id", activity.pk)}
     for table, column in TABLES.items():
-        found[table] = _select(table, column, activity.pk)
-    trail = _select("actors_event", "about_id", str(activity.pk))
+        found[table] = select_rows(table, column, activity.pk)
+    trail = select_rows("actors_event", "about_id", str(activity.pk))
     label = Activity._meta.label_lower
     return found | {"actors_event": [row for row in trail if row["about_model"] == label]}
 
 
-def _select(table: str, column: str, value) -> list[dict]:
+def select_rows(table: str, column: str, value) -> list[dict]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{table}" WHERE "{column}" = %s', [value])
         names = [column.name for column in cursor.description]

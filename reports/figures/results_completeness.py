@@ -22,6 +22,8 @@ from reports.figures.results_types import (
     all_given,
 )
 
+# What of a measure says of whom a value is expected, and when.
+ASKED = ("programme_id", "collected_by", "frequency")
 # A period, and who gave: a region, or None for the programme as a whole.
 Sheet = tuple[int, int | None]
 
@@ -123,7 +125,7 @@ class _Counts:
         if not asked:
             return None
         expected = sum(expects(measure, period) for measure in asked for period in periods)
-        sheets = [(period.pk, place) for period in periods]
+        sheets = [(period.id, place) for period in periods]
         told = [self._totals.get(sheet, (0, 0)) for sheet in sheets]
         given = sum(one[0] for one in told)
         return Given(

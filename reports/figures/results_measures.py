@@ -21,11 +21,10 @@ from reports.figures.results_reading import (
 )
 from reports.figures.results_rules import (
     ADDING,
-    adds_up,
+    Until,
     of_period,
     over_time,
     standing_of,
-    together,
     trend_of,
 )
 from reports.figures.results_targets import course_of
@@ -57,7 +56,7 @@ def figures_of(book: Book) -> list[MeasureFigure]:
     read_parts(
         book,
         {
-            measure.pk: [period.pk for period in each.counting]
+            measure.pk: [period.id for period in each.counting]
             for measure, each in zip(book.measures, reached, strict=True)
         },
     )
@@ -155,7 +154,7 @@ def _places_in(book: Book, measure: Measure, place: Place | None) -> int:
 def _reached(book: Book, measure: Measure, place: Place | None) -> Reached:
     indicator, line = measure.indicator, _line(book, measure, place)
     asked = _asked(book, measure)
-    told = [period for period in asked if period.pk in line and line[period.pk].reported]
+    told = [period for period in asked if period.id in line and line[period.id].reported]
     if not told:
         return Reached(NOT_TOLD)
     places = _places_in(book, measure, place)
@@ -166,11 +165,11 @@ def _reached(book: Book, measure: Measure, place: Place | None) -> Reached:
         amount = of_period(indicator, line[as_of.pk], places=places)
         return Reached(amount, (as_of,), as_of, begun)
     shown = _shown(book, measure, place, asked)
-    counting = [period for period in shown if period.pk in line]
-    if not any(line[period.pk].reported for period in counting):
+    counting = [period for period in shown if period.id in line]
+    if not any(line[period.id].reported for period in counting):
         return Reached(WITHHELD)
-    amount = over_time(indicator, [line[period.pk] for period in counting], places=places)
-    as_of = [period for period in counting if line[period.pk].reported][-1]
+    amount = over_time(indicator, [line[period.id] for period in counting], places=places)
+    as_of = [period for period in counting if line[period.id].reported][-1]
     if indicator.over_time == OverTime.MAXIMUM:
         if len(shown) < len(asked) and amount.is_reported:
             # One that is withheld may be larger.
@@ -178,7 +177,7 @@ def _reached(book: Book, measure: Measure, place: Place | None) -> Reached:
         counting = [
             period
             for period in counting
-            if of_period(indicator, line[period.pk], places=places).number == amount.number
+            if of_period(indicator, line[period.id], places=places).number == amount.number
         ][:1]
     return Reached(amount, tuple(counting), as_of)
 
@@ -194,7 +193,7 @@ def _latest(
 
     A figure of all places does not fall because the first of them reported a new period.
     """
-    enough = [period for period in told if 2 * line[period.pk].given >= places]
+    enough = [period for period in told if 2 * line[period.id].given >= places]
     as_of = enough[-1] if enough else told[-1]
     return as_of, told[-1] if told[-1] is not as_of else None
 
@@ -203,8 +202,8 @@ def _shows(book: Book, measure: Measure, place: Place | None, period: Period) ->
     """Whether the figure of one period by itself is shown."""
     pattern = book.pattern(measure)
     if place is not None:
-        return pattern.shows_place(place.pk, period.pk)
-    return pattern.shows_alone(period.pk)
+        return pattern.shows_place(place.pk, period.id)
+    return pattern.shows_alone(period.id)
 
 
 def _shown(
@@ -212,8 +211,8 @@ def _shown(
 ) -> list[Period]:
     """The periods whose sum, or the best of which, is shown."""
     if place is None and measure.indicator.over_time in ADDING:
-        blocks = set(book.pattern(measure).whole_blocks([period.pk for period in asked]))
-        return [period for period in asked if period.pk in blocks]
+        blocks = set(book.pattern(measure).whole_blocks([period.id for period in asked]))
+        return [period for period in asked if period.id in blocks]
     return [period for period in asked if _shows(book, measure, place, period)]
 
 
@@ -221,7 +220,7 @@ def _series(book: Book, measure: Measure) -> tuple[Point, ...]:
     """Each asked period by itself and, where periods add up, all until then."""
     indicator, line = measure.indicator, _line(book, measure, book.place)
     asked = _asked(book, measure)
-    shown = {period.pk for period in _shown(book, measure, book.place, asked)}
+    shown = {period.id for period in _shown(book, measure, book.place, asked)}
     places = _places_in(book, measure, book.place)
     targets = {
         target.period_id: target.number
@@ -229,30 +228,25 @@ def _series(book: Book, measure: Measure) -> tuple[Point, ...]:
         if target.category_id is None and target.place_id == book.scope
     }
     points = []
-    whole, sums_until = Sums(), []
+    until = Until(indicator, places)
     for period in asked:
-        sums = line.get(period.pk, Sums())
+        sums = line.get(period.id, Sums())
         amount = of_period(indicator, sums, places=places)
         if amount.is_reported and not _shows(book, measure, book.place, period):
             amount = WITHHELD
-        if period.pk in shown:
-            whole.add(sums)
-            sums_until.append(sums)
+        if period.id in shown:
+            until.add(sums)
         running = amount
         if indicator.over_time in ADDING:
-            if not _ends_here(book, measure, period, shown):
-                running = WITHHELD
-            elif adds_up(indicator):
-                running = of_period(indicator, whole, places=places)
-            else:
-                running = over_time(indicator, sums_until, places=places)
+            ends_here = _ends_here(book, measure, period, shown)
+            running = until.amount if ends_here else WITHHELD
         points.append(
             Point(
                 period=period_ref(period),
                 amount=amount,
                 running=running,
                 given=_given(book, measure, book.place, [period]),
-                target=targets.get(period.pk),
+                target=targets.get(period.id),
             )
         )
     return tuple(points)
@@ -260,9 +254,9 @@ def _series(book: Book, measure: Measure) -> tuple[Point, ...]:
 
 def _ends_here(book: Book, measure: Measure, period: Period, shown: set[int]) -> bool:
     """Whether what is shown until a period is a sum that is shown."""
-    if period.pk not in shown:
+    if period.id not in shown:
         return False
-    return book.place is not None or book.pattern(measure).shows_until(period.pk)
+    return book.place is not None or book.pattern(measure).shows_until(period.id)
 
 
 def _expected_periods(book: Book, measure: Measure, reached: Reached) -> list[Period]:
@@ -277,7 +271,9 @@ def _expected_periods(book: Book, measure: Measure, reached: Reached) -> list[Pe
 def _given(book: Book, measure: Measure, place: Place | None, periods: Sequence[Period]) -> Given:
     """How many values came in some periods, of how many that were expected."""
     line = _line(book, measure, place)
-    sums = together(line[period.pk] for period in periods if period.pk in line)
+    told = [line[period.id] for period in periods if period.id in line]
+    given = sum(sums.given for sums in told)
+    reported = sum(sums.reported for sums in told)
     due = [period for period in periods if expects(measure, period)]
     givers: tuple[int | None, ...] = (None,)
     if measure.collected_by == CollectedBy.REGION:
@@ -285,17 +281,17 @@ def _given(book: Book, measure: Measure, place: Place | None, periods: Sequence[
     awaiting = 0
     if book.awaiting:
         awaiting = sum(
-            book.awaiting.get((measure.pk, period.pk, giver), 0)
+            book.awaiting.get((measure.pk, period.id, giver), 0)
             for period in periods
             for giver in givers
         )
     declared = 0
     if book.declared:
-        declared = sum((period.pk, giver) in book.declared for period in due for giver in givers)
+        declared = sum((period.id, giver) in book.declared for period in due for giver in givers)
     return Given(
-        given=sums.given,
+        given=given,
         expected=len(due) * len(givers),
-        not_reported=sums.given - sums.reported if measure.indicator.is_numeric else 0,
+        not_reported=given - reported if measure.indicator.is_numeric else 0,
         awaiting=awaiting,
         declared=declared,
     )
@@ -306,4 +302,4 @@ def _may_count_twice(book: Book, measure: Measure, counting: Sequence[Period]) -
     if measure.indicator.counted != Counted.PERSONS or measure.indicator.is_share:
         return False
     line = _line(book, measure, book.place)
-    return sum(line[period.pk].reported for period in counting if period.pk in line) > 1
+    return sum(line[period.id].reported for period in counting if period.id in line) > 1

@@ -30,9 +30,9 @@ def breakdowns_of(
     for dimension in sorted(indicator.dimensions.all(), key=lambda one: (one.position, one.pk)):
         categories = sorted(dimension.categories.all(), key=lambda one: (one.position, one.pk))
         withheld = whole.is_withheld or not all(
-            pattern.shows_parts_of_place(book.place.pk, dimension.pk, period.pk)
+            pattern.shows_parts_of_place(book.place.pk, dimension.pk, period.id)
             if book.place
-            else pattern.shows_parts(dimension.pk, period.pk)
+            else pattern.shows_parts(dimension.pk, period.id)
             for period in counting
         )
         if withheld:
@@ -56,7 +56,7 @@ def breakdowns_of(
 def _amount(book: Book, measure: Measure, category: Category, counting: Sequence[Period]) -> Amount:
     by_period = book.parts[measure.pk][book.scope]
     if measure.pk in book.patterns:
-        periods = [by_period[period.pk] for period in counting if period.pk in by_period]
+        periods = [by_period[period.id] for period in counting if period.id in by_period]
         sums = together(parts[category.pk] for parts in periods if category.pk in parts)
     else:
         sums = by_period[0].get(category.pk, Sums()) if 0 in by_period else Sums()
@@ -65,7 +65,7 @@ def _amount(book: Book, measure: Measure, category: Category, counting: Sequence
     if measure.indicator.over_time != OverTime.AVERAGE or amount.is_share:
         return amount
     line = book.lines[measure.pk][book.scope]
-    told = sum(bool(line[period.pk].reported) for period in counting if period.pk in line)
+    told = sum(bool(line[period.id].reported) for period in counting if period.id in line)
     if amount.number is None or not told:
         return amount
     return Amount((amount.number / Decimal(told)).quantize(SMALLEST), amount.qualifier)

@@ -202,7 +202,7 @@ def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
 def _pattern(book: Book, measure: Measure, clearance: Clearance) -> Pattern:
     """What of a measure is withheld, from all of its periods."""
     lines = book.lines[measure.pk]
-    periods = [period.pk for period in book.calendar(measure)]
+    periods = [period.id for period in book.calendar(measure)]
     placed = {place: line for place, line in lines.items() if place is not None}
     whole = {
         period: sums

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import reduce
-from operator import add
 
 from indicators.enums import Direction, OverPlaces, OverTime
 from indicators.models import Indicator
 from indicators.totals import Sums
-from lib.quantities import Qualifier
+from lib.quantities import Qualifier, Quantity
 from reports.figures.results_types import NOT_TOLD, Amount, Standing, TargetPoint, Trend
 
 # At least so much of what was expected is on track, and to watch; below is late.
@@ -59,22 +57,51 @@ def of_period(indicator: Indicator, sums: Sums, *, places: int) -> Amount:
 
 def over_time(indicator: Indicator, periods: Sequence[Sums], *, places: int) -> Amount:
     """What the values of some periods, in their order, come to by the indicator's rule."""
-    rule = OverTime(indicator.over_time)
-    if adds_up(indicator):
-        return of_period(indicator, together(periods), places=places)
-    given = [sums for sums in periods if sums.given]
-    amounts = [of_period(indicator, sums, places=places) for sums in given]
+    if indicator.over_time in ADDING:
+        until = Until(indicator, places)
+        for sums in periods:
+            until.add(sums)
+        return until.amount
+    amounts = [of_period(indicator, sums, places=places) for sums in periods]
     told = [amount for amount in amounts if amount.is_reported]
     if not told:
         return NOT_TOLD
-    if rule == OverTime.LATEST:
+    if indicator.over_time == OverTime.LATEST:
         return told[-1]
-    if rule == OverTime.MAXIMUM:
-        return max(told, key=lambda amount: amount.number or Decimal(0))
-    if rule == OverTime.AVERAGE or indicator.is_share:
-        return _average(told)
-    whole = reduce(add, (amount.quantity for amount in amounts))
-    return Amount(Decimal(whole.number or 0), whole.qualifier)
+    return max(told, key=lambda amount: amount.number or Decimal(0))
+
+
+class Until:
+    """A figure that grows period by period, where periods add up or are averaged."""
+
+    def __init__(self, indicator: Indicator, places: int) -> None:
+        self._indicator, self._places = indicator, places
+        self._sums = Sums()
+        self._whole = Quantity(0)
+        self._told = 0
+
+    def add(self, sums: Sums) -> None:
+        """Count one more period."""
+        if adds_up(self._indicator):
+            self._sums.add(sums)
+        elif sums.given:
+            amount = of_period(self._indicator, sums, places=self._places)
+            self._whole += amount.quantity
+            self._told += amount.is_reported
+
+    @property
+    def amount(self) -> Amount:
+        """What it has come to."""
+        if adds_up(self._indicator):
+            return of_period(self._indicator, self._sums, places=self._places)
+        if not self._told:
+            return NOT_TOLD
+        number = Decimal(self._whole.number or 0)
+        if self._indicator.over_time != OverTime.AVERAGE and not self._indicator.is_share:
+            return Amount(number, self._whole.qualifier)
+        exact = self._whole.qualifier == Qualifier.EXACT
+        qualifier = Qualifier.EXACT if exact else Qualifier.ABOUT
+        return Amount((number / self._told).quantize(SMALLEST), qualifier)
 
 
 def adds_up(indicator: Indicator) -> bool:
@@ -100,13 +127,6 @@ def _pooled(indicator: Indicator, sums: Sums) -> Amount:
         return Amount(share, _of_share(sums), sums.numerator, sums.denominator)
     # A percentage whose parts nobody told: it stands for itself, and adds to nothing.
     return Amount(sums.number, _of_share(sums)) if sums.reported == 1 else NOT_TOLD
-
-
-def _average(told: Sequence[Amount]) -> Amount:
-    whole = reduce(add, (amount.quantity for amount in told))
-    number = Decimal(whole.number or 0) / len(told)
-    qualifier = Qualifier.EXACT if whole.qualifier == Qualifier.EXACT else Qualifier.ABOUT
-    return Amount(number.quantize(SMALLEST), qualifier)
 
 
 def _qualifier(sums: Sums, *, misses: bool) -> Qualifier:

@@ -34,9 +34,9 @@ def course_of(book: Book, measure: Measure, place: Place | None) -> Course:
         points = _added_up(book, measure, by_period)
     else:
         points = [
-            TargetPoint(by_period[period.pk].number, period.ends_on, period_ref(period))
+            TargetPoint(by_period[period.id].number, period.ends_on, period_ref(period))
             for period in calendar
-            if period.pk in by_period
+            if period.id in by_period
         ]
     points.sort(key=lambda point: point.by or date.max)
     final = next((target for target in targets if target.period_id is None), None)
@@ -61,9 +61,9 @@ def _added_up(book: Book, measure: Measure, by_period: dict[int, Target]) -> lis
     for period in book.calendar(measure):
         if not expects(measure, period) or (book.since and period.starts_on < book.since):
             continue
-        if period.pk not in by_period:
+        if period.id not in by_period:
             break
-        reached += by_period[period.pk].number
+        reached += by_period[period.id].number
         points.append(TargetPoint(reached, period.ends_on, period_ref(period)))
     return points
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from config.bench import pages, pdf, writes
+from config.bench import pages, pdf, results, results_writes, writes
 from config.bench.table import Target, ms, table, targets, times
 from programmes.models import Activity
 
@@ -26,21 +27,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--activities", type=int, default=100_000, help="How many to count.")
+        parser.add_argument(
+            "--values", type=int, default=50_000, help="How many values of indicators to count."
+        )
         parser.add_argument("--runs", type=int, default=30, help="Runs of each page.")
         parser.add_argument(
             "--reuse", action="store_true", help="Measure what an earlier bench filled."
         )
         parser.add_argument("--strict", action="store_true", help="Fail where a target is not met.")
         parser.add_argument(
-            "--only", choices=["pages", "writes", "pdf"], help="Measure one part alone."
+            "--only", choices=["pages", "writes", "results", "pdf"], help="Measure one part alone."
         )
 
-    def handle(self, *, activities, runs, reuse, strict, only, **options):
+    def handle(self, *, activities, values, runs, reuse, strict, only, **options):
         if connection.vendor != "postgresql":
             raise CommandError("Run this on PostgreSQL: make bench starts one of its own.")
         logging.disable(logging.WARNING)
         self._fill(activities, reuse)
-        parts = {"pages": self._pages, "writes": self._writes, "pdf": self._pdf}
+        parts = {
+            "pages": self._pages,
+            "writes": self._writes,
+            "results": partial(self._results, values),
+            "pdf": self._pdf,
+        }
         found = []
         with override_settings(ROOT_URLCONF="config.bench.urls"), translation.override("fr"):
             for name, measure in parts.items():
@@ -60,9 +69,7 @@ class Command(BaseCommand):
         if held < activities:
             self._tell(f"Adding {activities} synthetic activities")
             call_command("populate", activities=activities, stdout=self.stdout)
-        with connection.cursor() as cursor:
-            # As the server does by itself after a while.
-            cursor.execute("VACUUM ANALYZE")
+        self._vacuum()
         self._tell(f"Filled in {time.perf_counter() - began:.0f} s")
 
     def _pages(self, runs):
@@ -125,6 +132,126 @@ class Command(BaseCommand):
         header = ["write", "p50 ms", "p95 ms", "p50 / inserts"]
         self.stdout.write(table("Writes", header, lines))
         return []
+
+    def _results(self, values, runs):
+        found, now = [], timezone.now()
+        sizes = sorted({min(results.FEW, values), values})
+        by_size, page_by_size = {}, {}
+        for size in sizes:
+            self._tell(f"Adding synthetic values until there are {size}")
+            results.fill(size, now)
+            self._vacuum()
+            by_size[size] = results.measure_figures(runs=runs, on=results.ON)
+            page_by_size[size] = results.measure_pages(runs=runs)
+            self._figures(size, by_size[size])
+        few, many = by_size[sizes[0]], by_size[sizes[-1]]
+        found += self._judged(few, many)
+        self._result_pages(page_by_size[sizes[0]], page_by_size[sizes[-1]])
+        return found + self._result_writes(runs, now) + self._projects(runs, now)
+
+    def _figures(self, size, measured):
+        rows = [
+            [
+                f"{role} · {name}",
+                ms(one.figures.p50),
+                ms(one.figures.p95),
+                ms(one.by_hand.p50),
+                ms(one.by_hand.p95),
+                times(one.usual_ratio),
+                times(one.ratio),
+            ]
+            for (role, name), one in measured.items()
+        ]
+        header = ["figures of results", "p50 ms", "p95 ms", "SQL p50", "SQL p95", "p50 ×", "p95 ×"]
+        self.stdout.write(table(f"Figures with {size} values, and in SQL by hand", header, rows))
+
+    def _judged(self, few, many):
+        worst = max(many, key=lambda key: many[key].ratio)
+        grown = max(many, key=lambda key: many[key].figures.p95 / few[key].figures.p95)
+        growth = many[grown].figures.p95 / few[grown].figures.p95
+        return [
+            Target(
+                f"figures p95 ≤ {results.SQL_TIMES} × SQL of the same",
+                f"{times(many[worst].ratio)} ({', '.join(worst)})",
+                many[worst].ratio <= results.SQL_TIMES,
+            ),
+            Target(
+                f"figures p95 ≤ {results.GROWTH} × themselves at {results.FEW} values",
+                f"{times(growth)} ({', '.join(grown)})",
+                growth <= results.GROWTH,
+            ),
+        ]
+
+    def _result_pages(self, few, many):
+        rows = [
+            [
+                f"{role} · {name}",
+                ms(one.times.p50),
+                ms(one.times.p95),
+                times(one.times.p95 / few[role, name].times.p95),
+                str(one.queries),
+                f"{one.size / 1000:.1f}",
+            ]
+            for (role, name), one in many.items()
+        ]
+        header = ["page", "p50 ms", "p95 ms", "p95 / few", "queries", "kB"]
+        self.stdout.write(table("Pages of results, as each role opens them", header, rows))
+
+    def _result_writes(self, runs, now):
+        self._tell(f"Saving rows of a grid, and signing {results_writes.SIGNED} values")
+        found = results_writes.measure_writes(runs=runs, at=now)
+        ratio = found.saving.p50 / found.inserting.p50
+        rows = [
+            [f"insert its {found.rows} rows by hand", ms(found.inserting.p50), ""],
+            ["save a row of the grid", ms(found.saving.p50), times(ratio)],
+            [f"sign {results_writes.SIGNED} values, in the database", ms(found.in_database), ""],
+            [f"sign {results_writes.SIGNED} values, in all", ms(found.signing), ""],
+            ["sign a value until its total is read", ms(found.until_seen.p50), ""],
+        ]
+        self.stdout.write(table("Writes of values", ["write", "p50 ms", "× inserts"], rows))
+        seen = found.until_seen.p95
+        return [
+            Target("saving a row ≤ 2 × bare inserts", times(ratio), ratio <= 2),
+            Target(
+                f"{results_writes.SIGNED} signatures < 1 s of database",
+                f"{found.in_database:.2f} s in {found.statements} statements",
+                found.in_database < 1,
+            ),
+            Target(
+                "signature to visible total ≤ a tenth of the peer",
+                f"{ms(seen)} ms",
+                seen <= results.PEER_APPROVAL / 10,
+            ),
+        ]
+
+    def _projects(self, runs, now):
+        self._tell("Measuring in the shape of the closest peer")
+        found = results.measure_projects(runs=runs, on=results.ON, at=now)
+        rows = [
+            ["figures of one project", ms(found.one.p50), ms(found.one.p95)],
+            ["figures of all twenty", ms(found.every.p50), ms(found.every.p95)],
+            ["page of one project", ms(found.page.times.p50), ms(found.page.times.p95)],
+        ]
+        self.stdout.write(table("Twenty projects", ["", "p50 ms", "p95 ms"], rows))
+        one, every, size = found.page.times.p95, found.every.p95, found.page.size
+        return [
+            Target(
+                "one project ≤ a tenth of the peer",
+                f"{ms(one)} ms",
+                one <= results.PEER_ONE / 10,
+            ),
+            Target(
+                "all projects ≤ a tenth of the peer",
+                f"{ms(every)} ms",
+                every <= results.PEER_EVERY / 10,
+            ),
+            Target("page of a project < 60 kB", f"{size / 1000:.1f} kB", size < results.PAGE_BYTES),
+        ]
+
+    def _vacuum(self):
+        with connection.cursor() as cursor:
+            # As the server does by itself after a while.
+            cursor.execute("VACUUM ANALYZE")
 
     def _pdf(self, runs):
         self._tell(f"Laying out PDFs, {PDF_RUNS} times each")
