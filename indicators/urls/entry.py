@@ -9,6 +9,7 @@ grid_urls = [
     path("", entry.grid, name="grid"),
     path("enregistrer/", entry.grid_save, name="grid_save"),
     path("coller/", entry.grid_paste, name="grid_paste"),
+    path("indicateurs/<slug:code>/", entry.grid_past, name="grid_past"),
 ]
 
 # /saisie/pieces/<uuid>/

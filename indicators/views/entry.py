@@ -17,7 +17,9 @@ from indicators.forms.entries import RowForm
 from indicators.forms.pasting import preview_of
 from indicators.models import Period
 from indicators.permissions import check_can_enter
-from indicators.selectors.grid import grid_of
+from indicators.selectors.grid import entries_in, grid_of, measures_in
+from indicators.selectors.history import value_history
+from indicators.selectors.past import past_of
 from indicators.selectors.periods import WHOLE, name_of, sheets_for
 from indicators.views.entry_saving import keep_files, saved_rows
 from lib import formats
@@ -93,6 +95,26 @@ def grid_paste(request, programme, place, period):
     if "fragment" in request.POST:
         return render(request, "indicators/entry/_preview.html", context)
     return render(request, "indicators/entry/paste.html", context)
+
+
+@read_only
+def grid_past(request, programme, place, period, code):
+    """What the place gave for one measure so far, and what happened to the value of this period."""
+    period, place = _sheet(request, programme, place, period)
+    measure = next((one for one in measures_in(period, place) if one.code == code), None)
+    if measure is None:
+        raise Http404(_("This indicator is not asked for here."))
+    value = entries_in(period, place, [measure]).get(measure.pk)
+    context = {
+        "measure": measure,
+        "past": past_of(measure, place, before=period),
+        "history": value_history(value) if value else (),
+        "name": name_of(period),
+        "period": period,
+        "place_slug": place.slug if place else WHOLE,
+    }
+    template = "_past" if request.htmx else "past"
+    return render(request, f"indicators/entry/{template}.html", context)
 
 
 def _post(request, period, place):

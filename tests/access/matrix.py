@@ -271,6 +271,11 @@ PAGES = [
         only={"staff", "officer"},
         method="post",
     ),
+    row(
+        "indicators:grid_past",
+        lambda w: [*_grid(w.open_period), w.measure.code],
+        only={"staff", "officer"},
+    ),
     row("indicators:grid_paste", lambda w: _grid(w.open_period), only={"staff", "officer"}),
     row(
         "indicators:value_file",

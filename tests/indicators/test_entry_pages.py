@@ -322,6 +322,36 @@ class TestGrid:
         assert_flat(client_for(staff), address, grow)
 
 
+class TestPast:
+    def test_shows_what_the_place_gave_before_and_between_what(
+        self, client_for, staff, depomi, result, address, souss_massa, oriental
+    ):
+        one = measure(result)
+        for year, number in ((2023, 4), (2024, 9), (2025, None)):
+            before = PeriodFactory(
+                programme=depomi,
+                slug=str(year),
+                starts_on=date(year, 1, 1),
+                ends_on=date(year, 12, 31),
+            )
+            EntryFactory(measure=one, period=before, place=souss_massa, number=number)
+            EntryFactory(measure=one, period=before, place=oriental, number=100)
+        browser = client_for(staff)
+        browser.post(address, {**boxes(browser, address), f"v-{one.pk}": "5"})
+        answer = browser.get(f"{address}indicateurs/{one.code}/")
+        past = answer.context["past"]
+        assert [row.value.number for row in past.values] == [None, 9, 4]
+        assert (past.lowest, past.highest) == (4, 9)
+        assert len(answer.context["history"]) == 1
+        fragment = browser.get(f"{address}indicateurs/{one.code}/", headers={"hx-request": "true"})
+        assert b"<html" not in fragment.content
+
+    def test_of_what_is_not_asked_here_does_not_exist(self, client_for, staff, result, address):
+        other = measure(result, collected_by=CollectedBy.PROGRAMME)
+        answer = client_for(staff).get(f"{address}indicateurs/{other.code}/")
+        assert answer.status_code == 404
+
+
 class TestSubmitting:
     def test_what_is_unusual_waits_for_a_comment(self, client_for, staff, result, address):
         odd = measure(result, usual_low=5, usual_high=20)
