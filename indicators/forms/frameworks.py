@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.enums import ResultLevel
 from indicators.models import Framework, Indicator, Result
@@ -70,7 +71,9 @@ class ResultForm(ReasonMixin, forms.Form):
 
     level = forms.ChoiceField(label=_("Level"), choices=ResultLevel, widget=forms.RadioSelect)
     number = LineFormField(
-        label=_("Number"), help_text=_("As the framework numbers it: 1, 1.2, OS1."), max_length=12
+        label=pgettext_lazy("of a result", "Number"),
+        help_text=_("As the framework numbers it: 1, 1.2, OS1."),
+        max_length=12,
     )
     parent = forms.ModelChoiceField(
         label=_("Stands under"),

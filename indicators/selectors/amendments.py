@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from actors.models import User
 from indicators.enums import CollectedBy, ResultLevel
@@ -25,7 +25,7 @@ from regions.models import Place
 
 LABELS = {
     "level": gettext_lazy("Level"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("of a result", "Number"),
     "parent": gettext_lazy("Stands under"),
     "title_fr": gettext_lazy("Result in French"),
     "title_ar": gettext_lazy("Result in Arabic"),
