@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from actors.audit import changes, record
@@ -25,6 +24,7 @@ from indicators.selectors.framework_details import (
     settings_details,
     settings_snapshot,
 )
+from indicators.selectors.frameworks import in_reading_order
 from lib.concurrency import StaleVersion
 from lib.workflow import WrongState
 from programmes.models import Programme
@@ -32,14 +32,14 @@ from programmes.models import Programme
 
 @transaction.atomic
 def add_result(*, programme: Programme, details: ResultDetails, by: User, at: datetime) -> Result:
-    """Add a result, last of those beside it. Raises ValidationError with sentences by field."""
+    """Add a result, where its number puts it. Raises ValidationError with sentences by field."""
     check_can_edit_framework(by, programme)
     locked_framework(programme)
     _refuse(result_problems(details, programme=programme, result=None))
-    last = Result.objects.filter(programme=programme).aggregate(Max("position"))["position__max"]
-    result = Result(programme=programme, position=(last or 0) + 1)
+    result = Result(programme=programme)
     _fill(result, details)
     result.save()
+    _put_in_order(programme)
     record(EventKind.CREATED, about=result, by=by, at=at, after=result_snapshot(details))
     return result
 
@@ -70,6 +70,7 @@ def edit_result(
     _fill(result, details)
     result.version += 1
     result.save()
+    _put_in_order(result.programme)
     old, new = changes(before, after)
     amend(
         framework,
@@ -127,6 +128,14 @@ def save_settings(
 def _fill(result: Result, details: ResultDetails) -> None:
     for name in ResultDetails.__slots__:
         setattr(result, name, getattr(details, name))
+
+
+def _put_in_order(programme: Programme) -> None:
+    """Give every result the place where one reads it; all lists of measures follow."""
+    results = in_reading_order(Result.objects.filter(programme=programme).order_by("pk"))
+    for position, result in enumerate(results, start=1):
+        result.position = position
+    Result.objects.bulk_update(results, ["position"])
 
 
 def _refuse(problems: dict[str, list[str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class MeasureLine:
     measure: Measure
     final: Decimal | None
     interim: int
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,30 @@ def tree_of(framework: Framework) -> list[Branch]:
     return list(branches(None, 0))
 
 
+def is_counted(measure: Measure) -> bool:
+    """Whether the portal counts a measure by itself."""
+    return getattr(measure, "rule", None) is not None
+
+
+def in_reading_order(results: Iterable[Result]) -> list[Result]:
+    """Results as one reads a framework: each before what stands under it, 2 before 10."""
+    children: dict[int | None, list[Result]] = defaultdict(list)
+    for result in results:
+        children[result.parent_id].append(result)
+
+    def below(parent: int | None) -> Iterable[Result]:
+        for result in sorted(children[parent], key=_rank):
+            yield result
+            yield from below(result.pk)
+
+    return list(below(None))
+
+
+def _rank(result: Result) -> tuple[list[tuple[int, str]], int]:
+    parts = re.findall(r"\d+|\D+", result.number)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], result.pk
+
+
 def results_of(programme: Programme) -> list[Result]:
     """The results of a programme, in the order of their numbers' places."""
     return list(Result.objects.filter(programme=programme).in_order())
@@ -75,7 +101,7 @@ def _lines_of(programme: Programme) -> dict[int, list[MeasureLine]]:
     measures = (
         Measure.objects.active()
         .filter(programme=programme)
-        .select_related("indicator")
+        .select_related("indicator", "rule")
         .prefetch_related(Prefetch("targets", queryset=whole, to_attr="whole_targets"))
         .in_order()
     )
@@ -87,6 +113,7 @@ def _lines_of(programme: Programme) -> dict[int, list[MeasureLine]]:
                 measure=measure,
                 final=final[0] if final else None,
                 interim=sum(1 for one in measure.whole_targets if one.period_id is not None),
+                is_counted=is_counted(measure),
             )
         )
     return lines

@@ -81,6 +81,7 @@ def measure(request, slug, code):
         "programme": one.programme,
         "measure": one,
         "targets": selectors.target_lines(one),
+        "is_counted": selectors.is_counted(one),
         "lines": told.lines_of(amended, programme=one.programme),
         "can_edit": one.removed_at is None
         and allows(check_can_edit_framework, request.user, one.programme),

@@ -13,7 +13,10 @@ NONSENSE = ["nulle-part", "-1", "9" * 30, "' OR 1=1 --", "a\x00b", "☃", "[]", 
 LISTS = [
     row
     for row in [*PAGES, *API]
-    if row.method == "get" and row.name.endswith(("_list", "-list", ":audit", ":dashboard"))
+    if row.method == "get"
+    and row.name.endswith(
+        ("_list", "-list", ":audit", ":dashboard", "indicators:library", ":amendments")
+    )
 ]
 
 

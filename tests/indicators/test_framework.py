@@ -77,12 +77,32 @@ def edited(measure, **changes):
 
 
 class TestResult:
-    def test_is_added_last_and_on_the_trail(self, prim, result, by):
+    def test_is_added_and_on_the_trail(self, prim, result, by):
         added = frameworks.add_result(programme=prim, details=told(number="1.3"), **by)
-        assert added.position == result.position + 1
         event = Event.objects.get(kind=EventKind.CREATED, about_id=str(added.pk))
         assert event.after["number"] == "1.3"
         assert Framework.objects.get(programme=prim).version == 1
+
+    def test_stands_where_its_number_puts_it(self, prim, by):
+        def add(number, parent=None):
+            return frameworks.add_result(
+                programme=prim, details=told(number=number, parent=parent), **by
+            )
+
+        second, first = add("2"), add("1")
+        add("1.10", first)
+        add("OS1")
+        moved = add("1.2", first)
+        add("2.1", second)
+
+        def order():
+            return [one.number for one in Result.objects.in_order()]
+
+        assert order() == ["OS1", "1", "1.2", "1.10", "2", "2.1"]
+        frameworks.edit_result(
+            result=moved, details=told(number="2.2", parent=second), version=1, **by
+        )
+        assert order() == ["OS1", "1", "1.10", "2", "2.1", "2.2"]
 
     def test_is_added_by_officers_only(self, prim, staff, now):
         with pytest.raises(PermissionDenied):

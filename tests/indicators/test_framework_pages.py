@@ -10,7 +10,7 @@ from django.utils import translation
 
 from indicators.actions import measures
 from indicators.enums import ResultLevel
-from indicators.models import Amendment, Framework, Measure, Result
+from indicators.models import Amendment, Framework, Measure, Result, Rule
 from indicators.selectors.framework_details import MeasureDetails, TargetKey, measure_details
 from tests.factories.indicators import (
     CategoryFactory,
@@ -126,6 +126,12 @@ class TestTree:
                 TargetFactory(measure=MeasureFactory(result=more))
 
         assert_flat(browser, page("framework", "prim"), grow)
+
+    def test_says_what_the_portal_counts_itself(self, browser, measure):
+        Rule.objects.create(measure=measure, kind="activities", settings={})
+        assert "counted by the portal" in text(browser.get(page("framework", "prim")))
+        shown = text(browser.get(page("measure", "prim", measure.code)))
+        assert "Counted by the portal" in shown
 
     def test_leaves_out_what_was_taken_out(self, browser, measure, now):
         Measure.objects.filter(pk=measure.pk).update(removed_at=now)
