@@ -74,7 +74,7 @@ def measure_figures(*, runs: int, on: date) -> dict[tuple[str, str], Measured]:
     measured = {}
     programme = Programme.objects.get(slug=FIRST)
     place = Place.objects.regions()[0]
-    _compare(programme, on)
+    check_same(programme, on)
     for role in READERS:
         reader = people()[role]
         things: dict[Any, Callable[[], Any]] = {}
@@ -137,7 +137,7 @@ def _cases(
     }
 
 
-def _compare(programme: Programme, on: date) -> None:
+def check_same(programme: Programme, on: date) -> None:
     """Fail unless both say the same of every period."""
     measures = {
         measure.pk: measure

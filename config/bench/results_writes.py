@@ -36,6 +36,10 @@ class Written:
     saving: Times
     inserting: Times
     rows: int
+    # Of the same in the database alone, and in how many statements.
+    saving_in_database: float
+    inserting_in_database: float
+    saving_statements: float
     # Of signing many at once, in the database and in all; and of signing one until it is seen.
     in_database: float
     signing: float
@@ -94,6 +98,12 @@ def measure_writes(*, runs: int, at: datetime) -> Written:
     again = iter(cells)
     insert = partial(_insert, rows, again, copies)
     taken = in_turns({"saving": save, "inserting": insert}, runs=runs)
+    with database_time() as of_saving:
+        for _run in range(runs):
+            save()
+    with database_time() as of_inserting:
+        for _run in range(runs):
+            insert()
     author = User.objects.get(email=AUTHORS[0])
     waiting = _waiting(cells, categories, [first, second], author, at)
     versions = {value.pk: value.version for value in waiting[:SIGNED]}
@@ -107,6 +117,9 @@ def measure_writes(*, runs: int, at: datetime) -> Written:
         saving=taken["saving"],
         inserting=taken["inserting"],
         rows=sum(len(found) for found in rows.values()),
+        saving_in_database=of_saving.seconds / runs,
+        inserting_in_database=of_inserting.seconds / runs,
+        saving_statements=of_saving.statements / runs,
         in_database=spent.seconds,
         signing=signing,
         statements=spent.statements,

@@ -201,9 +201,15 @@ class Command(BaseCommand):
         self._tell(f"Saving rows of a grid, and signing {results_writes.SIGNED} values")
         found = results_writes.measure_writes(runs=runs, at=now)
         ratio = found.saving.p50 / found.inserting.p50
+        in_database = found.saving_in_database / found.inserting_in_database
         rows = [
             [f"insert its {found.rows} rows by hand", ms(found.inserting.p50), ""],
             ["save a row of the grid", ms(found.saving.p50), times(ratio)],
+            [
+                f"the same in the database, {found.saving_statements:.0f} statements",
+                ms(found.saving_in_database),
+                times(in_database),
+            ],
             [f"sign {results_writes.SIGNED} values, in the database", ms(found.in_database), ""],
             [f"sign {results_writes.SIGNED} values, in all", ms(found.signing), ""],
             ["sign a value until its total is read", ms(found.until_seen.p50), ""],
