@@ -13,7 +13,7 @@ from actors.enums import EventKind
 from actors.models import User
 from indicators.actions.amendments import amend, locked_framework
 from indicators.enums import AmendmentKind
-from indicators.models import Framework, Result
+from indicators.models import Framework, Measure, Result
 from indicators.permissions import check_can_edit_framework
 from indicators.selectors.framework_details import (
     ResultDetails,
@@ -92,7 +92,7 @@ def remove_result(*, result: Result, reason: str = "", by: User, at: datetime) -
     check_can_edit_framework(by, result.programme)
     framework = locked_framework(result.programme)
     result = Result.objects.select_related("parent", "programme").get(pk=result.pk)
-    if result.children.exists() or result.measures.active().exists():
+    if result.children.exists() or Measure.objects.active().filter(result=result).exists():
         raise WrongState(_("Take out first what stands under this result."))
     if result.measures.exists() or result.amendments.exists():
         raise WrongState(_("Values or amendments refer to this result: it stays."))

@@ -200,7 +200,9 @@ def result_problems(
     """Sentences by field; empty when nothing is wrong."""
     problems: dict[str, list[str]] = defaultdict(list)
     others = Result.objects.filter(programme=programme, number=details.number)
-    if others.exclude(pk=result.pk if result else None).exists():
+    if result is not None:
+        others = others.exclude(pk=result.pk)
+    if others.exists():
         problems["number"].append(_("Another result has this number already."))
     parent = details.parent
     if parent is None:

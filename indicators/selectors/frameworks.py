@@ -131,7 +131,9 @@ def next_number(programme: Programme, parent: Result | None) -> str:
 
 def indicators_under(result: Result) -> set[int]:
     """The indicators that a result has already."""
-    return set(result.measures.active().values_list("indicator_id", flat=True))
+    return set(
+        Measure.objects.active().filter(result=result).values_list("indicator_id", flat=True)
+    )
 
 
 def has_values(measure: Measure) -> bool:

@@ -10,10 +10,11 @@ from django.db.models import Prefetch, QuerySet
 from actors.models import User
 from indicators.enums import ResultLevel
 from indicators.models import Dimension, Indicator, Measure
+from indicators.models.library import IndicatorQuerySet
 from regions.models import PlanItem
 
 
-def indicators_for_table(user: User) -> QuerySet[Indicator]:
+def indicators_for_table(user: User) -> IndicatorQuerySet:
     """The library in its order."""
     return Indicator.objects.visible_to(user).in_library().in_order()
 

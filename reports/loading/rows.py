@@ -10,7 +10,8 @@ BATCH = 500
 
 def bring(model: type[models.Model], key: list[str], rows: Iterable[dict[str, Any]]) -> int:
     """Create the rows that are missing and put right those that differ; returns how many."""
-    existing = {tuple(getattr(row, name) for name in key): row for row in model.objects.all()}
+    rows_there = model._default_manager.all()
+    existing = {tuple(getattr(row, name) for name in key): row for row in rows_there}
     missing, written = [], 0
     for columns in (_as_stored(model, row) for row in rows):
         found = existing.get(tuple(columns[name] for name in key))
@@ -21,7 +22,7 @@ def bring(model: type[models.Model], key: list[str], rows: Iterable[dict[str, An
                 setattr(found, name, value)
             found.save()
             written += 1
-    model.objects.bulk_create(missing, batch_size=BATCH)
+    model._default_manager.bulk_create(missing, batch_size=BATCH)
     return written + len(missing)
 
 
