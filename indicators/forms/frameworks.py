@@ -24,11 +24,10 @@ FREE = "free"
 
 
 class ReasonMixin:
-    """A reason beside the fields, asked for once values of the programme are validated.
+    """A reason beside the fields, asked for once values of the programme are validated."""
 
-    The action says which changes need it, so the field itself may stay empty.
-    """
-
+    # Where only some changes need it, the action says so and the field may stay empty.
+    reason_is_required = True
     reason_hint = _(
         "Values have been validated: the change is kept as an amendment, with its reason."
     )
@@ -40,7 +39,7 @@ class ReasonMixin:
             label=_("Why this changes"),
             help_text=self.reason_hint,
             max_length=REASON_LENGTH,
-            required=False,
+            required=self.reason_is_required,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 

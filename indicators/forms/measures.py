@@ -76,6 +76,7 @@ class MeasureForm(ReasonMixin, forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    reason_is_required = False
     reason_hint = _(
         "Values have been validated: say why when the words, who gives it, the baseline or a "
         "target change. It is kept as an amendment."

@@ -330,6 +330,12 @@ class TestMeasureForm:
         assert measure.targets.get().number == 20
         assert Framework.objects.get(programme=prim).version == 2
 
+    @pytest.mark.usefixtures("under_way")
+    def test_needs_no_reason_for_what_is_usual(self, browser, prim, measure):
+        url = page("measure_edit", "prim", measure.code)
+        assert browser.post(url, measure_form(measure, usual_high="30")).status_code == 302
+        assert not Amendment.objects.exists()
+
     def test_keeps_what_was_typed_when_someone_saved_meanwhile(self, browser, prim, measure):
         url = page("measure_edit", "prim", measure.code)
         browser.post(url, measure_form(measure, target_="20"))
