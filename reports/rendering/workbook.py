@@ -24,11 +24,11 @@ def to_xlsx(report: Report) -> bytes:
             for name, header, rows, plain in (
                 (_("Read me"), [_("Line"), _("What it says")], _read_me(report), ()),
                 (_("Figures"), *_figures(report)),
-                (_("Results"), *results_sheet(report)),
-                (_("Breakdowns"), *breakdowns_sheet(report)),
                 (_("Activities"), *_activities(report)),
                 (_("Participants"), *_participants(report)),
                 (_("Components"), *_components(report)),
+                (_("Results"), *results_sheet(report)),
+                (_("Breakdowns"), *breakdowns_sheet(report)),
                 (_("Committees"), *_meetings(report)),
                 (_("Decisions"), *_decisions(report)),
                 (_("Sources"), *_sources(report)),

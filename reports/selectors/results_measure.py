@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,8 @@ from reports.selectors.amounts import (
 from reports.selectors.results import STATUS, ResultRow
 
 LATEST_CHANGES = 10
+# As many periods as a chart and its table show, the latest.
+LATEST_PERIODS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class MeasurePage:
     series: tuple[PointRow, ...]
     lines: tuple[charts.Series, ...]
     points: tuple[str, ...]
+    # How many periods there were before those shown; they count all the same.
+    earlier: int
     breakdowns: tuple[BreakdownRow, ...]
     places: tuple[PlaceRow, ...]
     changes: tuple[Change, ...]
@@ -156,12 +160,14 @@ def measure_page(
     rule = getattr(measure, "rule", None)
     question = rules.Question(rule, place, _days(figure)) if rule else None
     kind = figure.unit_kind
+    latest = figure.series[-LATEST_PERIODS:]
     return MeasurePage(
         measure=measure,
         row=ResultRow(figure),
-        series=tuple(_point(point, kind) for point in reversed(figure.series)),
-        lines=_lines(figure),
-        points=tuple(period_text(point.period) for point in figure.series),
+        series=tuple(_point(point, kind) for point in reversed(latest)),
+        lines=_lines(latest),
+        points=tuple(period_text(point.period) for point in latest),
+        earlier=len(figure.series) - len(latest),
         breakdowns=tuple(_breakdown(one, kind) for one in figure.breakdowns),
         places=tuple(_place(one, kind) for one in figure.places),
         changes=_changes(measure, reader),
@@ -243,15 +249,13 @@ def _says(amount: Any, given: Any) -> bool:
     return amount.is_withheld or amount.is_reported or given.given > 0
 
 
-def _lines(figure: MeasureFigure) -> tuple[charts.Series, ...]:
+def _lines(series: Sequence[Point]) -> tuple[charts.Series, ...]:
     """What was reached and what was aimed at, period by period; one point draws no line."""
-    told = [
-        point.running.quantity if point.running.is_reported else None for point in figure.series
-    ]
+    told = [point.running.quantity if point.running.is_reported else None for point in series]
     if sum(one is not None for one in told) < 2:
         return ()
     lines = [charts.Series(_("Reached"), told)]
-    targets = [point.target for point in figure.series]
+    targets = [point.target for point in series]
     if sum(one is not None for one in targets) > 1:
         lines.append(charts.Series(_("Target"), targets))
     return tuple(lines)

@@ -15,6 +15,7 @@ from programmes import totals as activity_totals
 from programmes.models import Coverage
 from reports.figures import results
 from reports.figures.results_types import Standing
+from reports.selectors.results_measure import LATEST_PERIODS
 from tests.factories.actors import UserFactory
 from tests.factories.indicators import (
     CategoryFactory,
@@ -262,6 +263,23 @@ class TestMeasure:
             ("9", True),
         ]
         assert answer.context["shown"].row.value == "9"
+
+    def test_lists_the_latest_periods_and_counts_the_others(
+        self, make, programme, souss_massa, staff, client_for
+    ):
+        measure = make("offices")
+        for year in range(1996, 2026):
+            period = PeriodFactory(
+                programme=programme,
+                slug=str(year),
+                starts_on=date(year, 1, 1),
+                ends_on=date(year, 12, 31),
+            )
+            give(measure, period, souss_massa, 1)
+        answer, text = page_of(client_for(staff), "/en/mesures/offices/")
+        assert len(answer.context["shown"].series) == LATEST_PERIODS
+        assert answer.context["shown"].row.value == "30"
+        assert "6 earlier periods are not listed" in text
 
     def test_costs_no_more_with_more_values(self, make, programme, souss_massa, staff, client_for):
         measure = make("offices", target=10)
