@@ -59,11 +59,12 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         yield portal
 
 
-def in_portal(portal, name):
-    """Run a function of tests/browser/scene.py in a process of the portal; gives its answer."""
+def in_portal(portal, name, *words, module="scene"):
+    """Run a function of tests/browser/scene.py, or of a part of it, in a process of the portal;
+    gives its answer."""
     call = (
-        "import django, json; django.setup(); from tests.browser import scene; "
-        f"print(json.dumps(scene.{name}()))"
+        f"import django, json; django.setup(); from tests.browser import {module}; "
+        f"print(json.dumps({module}.{name}(*{words!r})))"
     )
     done = subprocess.run(
         [PYTHON, "-c", call],

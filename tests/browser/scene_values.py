@@ -1,15 +1,16 @@
 """Frameworks, periods and values in the portal that the journeys visit."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 
 from actors.enums import Role
 from actors.models import Organisation
 from indicators import totals
+from indicators.models import Value
 from programmes.models import Programme
 from regions.models import Place
-from tests.factories.actors import MembershipFactory, person
+from tests.factories.actors import MembershipFactory, OrganisationFactory, person
 from tests.factories.indicators import (
     CategoryFactory,
     DimensionFactory,
@@ -144,3 +145,34 @@ def rows_of(slug):
     period = programme.periods.get(slug=slug)
     rows = period.values.order_by("measure__position").select_related("measure")
     return [(str(row.measure.code), str(row.number), row.qualifier) for row in rows]
+
+
+def to_sign(code, year):
+    """Four values of a programme of its own that wait for the validator of Souss-Massa: about the
+    second of them there is something to say. Gives their codes, the oldest first; the year keeps
+    those of one journey together in the queue."""
+    region = Place.objects.get(slug="souss-massa")
+    programme = ProgrammeFactory(slug=f"visa-{code}", acronym="VISA", region=region)
+    period = PeriodFactory(programme=programme, **STILL_OPEN)
+    result = ResultFactory(programme=programme, number="1")
+    author = person(f"Hicham Fassi {code}", Role.CONTRIBUTOR, OrganisationFactory(council=True))
+    return [
+        EntryFactory(
+            submitted=True,
+            code=f"visa-{code}-{number}",
+            measure=MeasureFactory(
+                result=result, code=f"visa-{code}-{number}", usual_high=5 if number == 2 else None
+            ),
+            period=period,
+            place=region,
+            entered_by=author,
+            submitted_by=author,
+            submitted_at=datetime(year, 1, number, tzinfo=UTC),
+        ).code
+        for number in range(1, 5)
+    ]
+
+
+def state_of(code):
+    """Where a value stands."""
+    return str(Value.objects.get(code=code).state)
