@@ -16,6 +16,7 @@ from programmes.models import Programme
 from regions.models import Place
 from reports import content
 from reports.loading.demo import load_demo
+from reports.loading.example import load_example
 from reports.rendering import drawings, pages
 from tests.agreement.log import log_a_little
 from tests.conftest import LOADED_AT
@@ -82,6 +83,7 @@ def hostile(press_data, django_db_blocker):
     """The press data and a little log, where every text that people write ends with markup."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_demo(at=LOADED_AT)
+        load_example(at=LOADED_AT)
         log_a_little()
         NarrativeFactory(programme=Programme.objects.get(slug="depomi"))
         for model, field in text_fields():
