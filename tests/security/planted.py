@@ -39,6 +39,7 @@ from tests.factories.programmes import (
 )
 from tests.factories.regions import RegionFactory
 from tests.factories.reports import EditionFactory, NarrativeFactory
+from tests.security.planted_values import plant_entries
 
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 PARTNERS = frozenset({"donor", "member", "officer"})
@@ -108,6 +109,7 @@ def plant() -> Planted:
     depomi.complements.add(prim)
     _activities(planted, council, other_council)
     _values(planted, souss_massa, oriental)
+    plant_entries(planted, souss_massa, oriental, partners=PARTNERS)
     _committees(planted, seat_holder, souss_massa)
     _texts(planted)
     totals.rebuild()

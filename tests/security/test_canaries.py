@@ -47,6 +47,12 @@ def test_no_page_list_search_or_file_tells(person, db, planted, client_for):
         *(reverse("reports:provenance", args=[f"activities-{slug}"]) for slug in others),
         reverse("reports:provenance", args=["participants-oriental"]),
         reverse("reports:provenance", args=["participants-souss-massa"]),
+        *(reverse("indicators:framework", args=[slug]) for slug in others),
+        *(reverse("indicators:period_list", args=[slug]) for slug in others),
+        *(reverse("reports:results", args=[slug]) for slug in others),
+        reverse("indicators:entry_home"),
+        reverse("indicators:grid", args=["depomi", "souss-massa", "2026-t1"]),
+        reverse("indicators:grid", args=["prim", "oriental", "2026-t1"]),
         f"{reverse('programmes:activity_list')}?q=kanari",
         f"{reverse('programmes:activity_places')}?q=kanari",
         f"{reverse('programmes:activity_organisations')}?q=kanari",
@@ -79,6 +85,15 @@ def test_no_address_of_a_hidden_record_opens(person, db, planted, client_for):
         ),
         *(reverse("reports:provenance", args=[value.code]) for value in prim.values.all()),
         *(reverse("api:figure-detail", args=[value.code]) for value in prim.values.all()),
+        *(reverse("reports:measure", args=[one.code]) for one in prim.measures.all()),
+        *(
+            reverse("indicators:value_file", args=[file.uuid])
+            for value in prim.values.all()
+            for file in value.files.all()
+        ),
+        reverse("indicators:framework", args=["prim"]),
+        reverse("indicators:period_list", args=["prim"]),
+        reverse("indicators:grid", args=["prim", "oriental", "2026-t1"]),
         *(reverse("reports:edition_detail", args=[one.uuid]) for one in prim.editions.all()),
         *(reverse("reports:edition_progress", args=[one.uuid]) for one in prim.editions.all()),
         *(reverse("api:edition-pdf", args=[one.uuid]) for one in prim.editions.all()),
