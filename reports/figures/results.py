@@ -23,7 +23,7 @@ from programmes.models import Programme
 from regions.models import Place
 from reports.figures.results_completeness import completeness
 from reports.figures.results_computed import with_counted
-from reports.figures.results_measures import figures_of, place_figure
+from reports.figures.results_measures import figures_of, place_figure, series_of
 from reports.figures.results_reading import measures_of, place_ref, programme_ref, read
 from reports.figures.results_rules import SMALLEST
 from reports.figures.results_types import (
@@ -93,10 +93,11 @@ def of_measure(
     place: Place | None = None,
     since: date | None = None,
 ) -> MeasureFigure:
-    """One measure, with its figures by region where all places are asked for."""
+    """One measure with its series, and its figures by region where all places are asked for."""
     by_place = [] if place else [measure.pk]
     book = read([measure], reader=reader, on=on, since=since, place=place, by_place=by_place)
     (figure,) = figures_of(book)
+    figure = replace(figure, series=series_of(book, measure))
     if place is None and measure.collected_by == CollectedBy.REGION:
         places = tuple(place_figure(book, measure, one) for one in book.places_of(measure))
         figure = replace(figure, places=places)

@@ -37,6 +37,7 @@ from reports.figures.results_types import (
     MeasureFigure,
     PlaceFigure,
     Point,
+    Trend,
 )
 
 
@@ -70,7 +71,6 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
     course = course_of(book, measure, book.place)
     day = reached.as_of.ends_on if reached.as_of else book.on
     expected = course.expected(day)
-    series = _series(book, measure)
     return MeasureFigure(
         code=measure.code,
         name=measure.name,
@@ -105,9 +105,8 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
             direction=indicator.direction,
             has_target=bool(course.targets) and indicator.is_numeric,
         ),
-        trend=trend_of([point.amount for point in series if point.given.given]),
+        trend=_trend(book, measure),
         breakdowns=breakdowns_of(book, measure, reached.amount, reached.counting, reached.as_of),
-        series=series,
         counting=tuple(period_ref(period) for period in reached.counting),
         begun=period_ref(reached.begun) if reached.begun else None,
         partly=tuple(period_ref(period) for period in book.partly(measure)),
@@ -216,7 +215,22 @@ def _shown(
     return [period for period in asked if _shows(book, measure, place, period)]
 
 
-def _series(book: Book, measure: Measure) -> tuple[Point, ...]:
+def _trend(book: Book, measure: Measure) -> Trend:
+    """How the last two periods in which something was given compare."""
+    line = _line(book, measure, book.place)
+    given = [period for period in _asked(book, measure) if period.id in line][-2:]
+    places = _places_in(book, measure, book.place)
+    return trend_of(
+        [
+            of_period(measure.indicator, line[period.id], places=places)
+            if _shows(book, measure, book.place, period)
+            else WITHHELD
+            for period in given
+        ]
+    )
+
+
+def series_of(book: Book, measure: Measure) -> tuple[Point, ...]:
     """Each asked period by itself and, where periods add up, all until then."""
     indicator, line = measure.indicator, _line(book, measure, book.place)
     asked = _asked(book, measure)

@@ -76,13 +76,14 @@ class Until:
 
     def __init__(self, indicator: Indicator, places: int) -> None:
         self._indicator, self._places = indicator, places
+        self._adds_up = adds_up(indicator)
         self._sums = Sums()
         self._whole = Quantity(0)
         self._told = 0
 
     def add(self, sums: Sums) -> None:
         """Count one more period."""
-        if adds_up(self._indicator):
+        if self._adds_up:
             self._sums.add(sums)
         elif sums.given:
             amount = of_period(self._indicator, sums, places=self._places)
@@ -92,7 +93,7 @@ class Until:
     @property
     def amount(self) -> Amount:
         """What it has come to."""
-        if adds_up(self._indicator):
+        if self._adds_up:
             return of_period(self._indicator, self._sums, places=self._places)
         if not self._told:
             return NOT_TOLD

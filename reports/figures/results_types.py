@@ -233,6 +233,7 @@ class MeasureFigure:
     standing: Standing = Standing.NO_VALUE
     trend: Trend = Trend.UNKNOWN
     breakdowns: tuple[Breakdown, ...] = ()
+    # Of a measure asked for by itself.
     series: tuple[Point, ...] = ()
     places: tuple[PlaceFigure, ...] = ()
     # The periods whose values the amount counts.

@@ -1,6 +1,7 @@
 """An attack by subtraction: all figures that a reader may ask for are taken as equations, and no
 small count may follow from them."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -145,7 +146,9 @@ class Attacker:
             days = {"reader": self.reader, "on": on, "since": since}
             self.read(results.of_measure(self.world.measure, **days), None)
             for place in self.world.places:
-                (figure,) = results.of_programme(self.world.programme, place=place, **days).measures
+                (listed,) = results.of_programme(self.world.programme, place=place, **days).measures
+                figure = results.of_measure(self.world.measure, place=place, **days)
+                assert replace(figure, series=()) == listed
                 self.read(figure, {place.code})
 
     def read(self, figure, places):
