@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from actors.models import User
 from indicators.enums import Counted, UnitKind
-from indicators.models import Cell, Indicator, Value
+from indicators.models import Cell, Indicator, Period, Total, Value
 from indicators.selectors.periods import Sheet, name_of, sheets_of
 from programmes import totals
 from programmes.models import Attribution, Programme
 from regions.models import Place
 
 MOST = 50
+# Days that are looked back.
+LOOKED_AT = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class SharedPersons:
     """Persons that several programmes count in one region: some may be the same."""
 
     indicator: Indicator
-    place: Place | None
+    place: Place
     programmes: tuple[Programme, ...]
 
 
@@ -75,30 +77,39 @@ class Quality:
 def quality_of(programmes: Sequence[Programme], *, reader: User, on: date) -> Quality:
     """What to look at in the values of some programmes that one sees."""
     late = [sheet for sheet in sheets_of(programmes, on=on) if sheet.is_late]
+    periods = _lately(programmes, on)
     return Quality(
-        unusual=_listed(_unusual(programmes, reader)),
-        unbroken=_listed(_unbroken(programmes, reader)),
+        unusual=_listed(_unusual(periods, reader)),
+        unbroken=_listed(_unbroken(periods, reader)),
         late=tuple(Late(sheet, name_of(sheet.period)) for sheet in late[:MOST]),
         late_count=len(late),
         activities=tuple(_shared_activities(programmes)),
-        persons=tuple(_shared_persons(programmes)),
+        persons=tuple(_shared_persons(programmes, periods)),
     )
 
 
-def _entries(programmes: Sequence[Programme], reader: User) -> QuerySet[Value]:
+def _lately(programmes: Sequence[Programme], on: date) -> list[int]:
+    """The periods that ended within a year: what came before was looked at in its time."""
+    periods = Period.objects.filter(
+        programme__in=programmes, ends_on__gt=on - timedelta(days=LOOKED_AT), ends_on__lte=on
+    )
+    return list(periods.order_by("pk").values_list("pk", flat=True))
+
+
+def _entries(periods: Sequence[int], reader: User) -> QuerySet[Value]:
     rows: QuerySet[Value] = (
-        Value.objects.visible_to(reader).entries().validated().filter(programme__in=programmes)
+        Value.objects.visible_to(reader).entries().validated().filter(period__in=periods)
     )
     return rows
 
 
-def _unusual(programmes: Sequence[Programme], reader: User) -> QuerySet[Value]:
+def _unusual(periods: Sequence[int], reader: User) -> QuerySet[Value]:
     """Outside of what is usual for one place in one period.
 
     Of people, only those whose numbers the reader has anyhow: « below the usual » tells of few.
     """
     outside = Q(number__lt=F("measure__usual_low")) | Q(number__gt=F("measure__usual_high"))
-    rows = _entries(programmes, reader).filter(outside)
+    rows = _entries(periods, reader).filter(outside)
     scope = reader.scope()
     if scope.sees_everything:
         return rows
@@ -107,11 +118,11 @@ def _unusual(programmes: Sequence[Programme], reader: User) -> QuerySet[Value]:
     return rows.filter(own | ~Q(indicator__counted=Counted.PERSONS))
 
 
-def _unbroken(programmes: Sequence[Programme], reader: User) -> QuerySet[Value]:
+def _unbroken(periods: Sequence[int], reader: User) -> QuerySet[Value]:
     """Values of which no part is told although their indicator is broken down."""
     broken = Indicator.dimensions.through.objects.filter(indicator=OuterRef("indicator"))
     return (
-        _entries(programmes, reader)
+        _entries(periods, reader)
         .filter(Exists(broken), number__isnull=False)
         .exclude(indicator__unit_kind=UnitKind.TEXT)
         .exclude(number=0)
@@ -147,31 +158,33 @@ def _shared_activities(programmes: Sequence[Programme]) -> list[SharedActivities
     ]
 
 
-def _shared_persons(programmes: Sequence[Programme]) -> list[SharedPersons]:
-    """Indicators of persons that several programmes have values for in one region. Four queries."""
+def _shared_persons(programmes: Sequence[Programme], periods: Sequence[int]) -> list[SharedPersons]:
+    """Indicators of persons that several programmes have lately told of in one region."""
     named = {programme.pk: programme for programme in programmes}
     rows = (
-        Value.objects.entries()
-        .validated()
-        .filter(programme__in=named, indicator__counted=Counted.PERSONS, number__gt=0)
+        Total.objects.filter(
+            period__in=periods,
+            place__isnull=False,
+            category__isnull=True,
+            number__gt=0,
+            measure__indicator__counted=Counted.PERSONS,
+        )
         .order_by()
-        .values_list("indicator", "place", "programme")
+        .values_list("measure__indicator", "place", "measure__programme")
         .distinct()
     )
-    found: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
     for indicator, place, programme in rows:
         found[indicator, place].add(programme)
     several = {key: ids for key, ids in found.items() if len(ids) > 1}
     indicators = Indicator.objects.in_bulk({indicator for indicator, _place in several})
-    places = Place.objects.in_bulk({place for _indicator, place in several if place})
+    places = Place.objects.in_bulk({place for _indicator, place in several})
     shared = [
         SharedPersons(
             indicators[indicator],
-            places[place] if place else None,
+            places[place],
             tuple(named[pk] for pk in sorted(ids, key=lambda pk: (named[pk].position, pk))),
         )
         for (indicator, place), ids in several.items()
     ]
-    return sorted(
-        shared, key=lambda one: (one.indicator.position, one.place.code if one.place else "")
-    )
+    return sorted(shared, key=lambda one: (one.indicator.position, one.place.code))

@@ -14,7 +14,7 @@ from reports.selectors import results_compare, results_measure, results_quality
 
 # Of a results table, so that a page stays light on a slow line.
 INDICATORS = 30
-ROWS = 40
+ROWS = 25
 
 
 @read_only
