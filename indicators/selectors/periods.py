@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from actors.models import User
 from actors.roles import Permission
-from indicators.enums import CollectedBy, PeriodStatus
+from indicators.enums import CollectedBy, PeriodStatus, ValueState
 from indicators.models import Declaration, Framework, Measure, Period, Value
 from lib import dates, formats
 from lib.dates import Frequency
@@ -79,6 +79,9 @@ class Sheet:
     given: int
     expected: int
     is_declared: bool
+    # Of those given: not handed in yet, and returned with a question.
+    drafts: int = 0
+    returned: int = 0
 
     @property
     def is_late(self) -> bool:
@@ -86,8 +89,9 @@ class Sheet:
 
     @property
     def is_open(self) -> bool:
-        """Whether something is left to fill."""
-        return self.given < self.expected and not self.is_declared
+        """Whether something is left to do: to fill in, to hand in, or to answer."""
+        is_filled = self.given >= self.expected or self.is_declared
+        return not is_filled or bool(self.drafts or self.returned)
 
     @property
     def place_slug(self) -> str:
@@ -143,15 +147,18 @@ def sheets_of(programmes: Iterable[Programme], *, on: date) -> list[Sheet]:
                 if not asked:
                     continue
                 key = (period.pk, place.pk if place else None)
+                states = given[key]
                 sheets.append(
                     Sheet(
                         programme=programme,
                         place=place,
                         period=period,
                         status=period.status(on=on),
-                        given=len(asked & given[key]),
+                        given=len(asked & states.keys()),
                         expected=len(asked),
                         is_declared=key in declared,
+                        drafts=_count(states, ValueState.DRAFT),
+                        returned=_count(states, ValueState.RETURNED),
                     )
                 )
     return sheets
@@ -162,12 +169,18 @@ def _asked_of(measures: Iterable[Measure], place: Place | None) -> set[int]:
     return {one.pk for one in measures if (one.collected_by == CollectedBy.PROGRAMME) == whole}
 
 
-def _given(periods: Iterable[Period]) -> dict[tuple[int, int | None], set[int]]:
-    given: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+def _given(periods: Iterable[Period]) -> dict[tuple[int, int | None], dict[int, str]]:
+    """By period and place: the state of what was given, by measure."""
+    given: dict[tuple[int, int | None], dict[int, str]] = defaultdict(dict)
     rows = Value.objects.entries().filter(period__in=[one.pk for one in periods])
-    for period, place, measure in rows.values_list("period", "place", "measure").order_by("pk"):
-        given[period, place].add(measure)
+    columns = ("period", "place", "measure", "state")
+    for period, place, measure, state in rows.values_list(*columns).order_by("pk"):
+        given[period, place][measure] = state
     return given
+
+
+def _count(states: Mapping[int, str], state: ValueState) -> int:
+    return sum(1 for one in states.values() if one == state)
 
 
 def _declared(periods: Iterable[Period]) -> set[tuple[int, int | None]]:

@@ -10,6 +10,7 @@ from actors.enums import EventKind, NoticeState, Role
 from actors.models import Decision, Event, Meeting, Notice, Seat, User
 from actors.roles import Permission
 from indicators.models import Value
+from indicators.selectors.periods import Sheet, name_of, sheets_for
 from indicators.selectors.review import WaitingValues, waiting_values
 from programmes.models import Activity, Draft, Programme
 from programmes.selectors.activities import (
@@ -46,6 +47,8 @@ class Logging:
     drafts: tuple[Activity, ...]
     unsaved: tuple[Draft, ...]
     latest: tuple[Activity, ...]
+    # Grids of values that wait for them, each with the name of its period.
+    sheets: tuple[tuple[Sheet, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def home_of(user: User, *, today: date) -> Home:
     return Home(
         may_log=may_log,
         may_validate=may_validate,
-        logging=_logging(user) if may_log else None,
+        logging=_logging(user, today) if may_log else None,
         validating=_validating(user) if may_validate else None,
         reading=_reading(user) if scope.has_role(*READERS) else None,
         following=_following(user, today) if scope.has_role(Role.COMMITTEE_MEMBER) else None,
@@ -139,13 +142,16 @@ def home_of(user: User, *, today: date) -> Home:
     )
 
 
-def _logging(user: User) -> Logging:
+def _logging(user: User, today: date) -> Logging:
     latest = Activity.objects.visible_to(user).filter(created_by=user)
     return Logging(
         returned=tuple(returned_to(user)[:LIST]),
         drafts=tuple(drafts_of(user)[:LIST]),
         unsaved=tuple(unsaved_of(user)[:LIST]),
         latest=tuple(latest.select_related("kind").order_by("-pk")[:LIST]),
+        sheets=tuple(
+            (sheet, name_of(sheet.period)) for sheet in sheets_for(user, on=today) if sheet.is_open
+        )[:LIST],
     )
 
 

@@ -531,6 +531,23 @@ class TestHome:
         ]
         assert left == [(late, 0, 2, True), (period, 1, 2, False)]
 
+    @pytest.mark.parametrize("state", ["draft", "returned"])
+    def test_what_is_not_handed_in_or_was_returned_is_left_to_do(
+        self, client_for, staff, result, period, souss_massa, state
+    ):
+        one = measure(result)
+        value = EntryFactory(
+            measure=one, period=period, place=souss_massa, state=state, validated_at=None
+        )
+        browser = client_for(staff)
+        for address in ("indicators:entry_home", "reports:home"):
+            assert f"/souss-massa/{period.slug}/" in text_of(browser.get(reverse(address)))
+        value.state = ValueState.VALIDATED
+        value.save()
+        assert browser.get(reverse("indicators:entry_home")).context["left"] == []
+        home = text_of(browser.get(reverse("reports:home")))
+        assert f"/souss-massa/{period.slug}/" not in home
+
     def test_queries_do_not_grow(self, client_for, staff, agency, souss_massa):
         def grow(count):
             for _one in range(count):
