@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, F, Sum, When
 
 from actors.models import User
-from indicators.enums import CollectedBy
+from indicators.enums import CollectedBy, UnitKind
 from indicators.models import Declaration, Measure, Period, Total, Value
 from indicators.selectors.periods import expects, regions_of
 from programmes.models import Programme
@@ -24,6 +24,10 @@ from reports.figures.results_types import (
 
 # What of a measure says of whom a value is expected, and when.
 ASKED = ("programme_id", "collected_by", "frequency")
+# A text has no number, and says something all the same.
+TOLD = Case(
+    When(measure__indicator__unit_kind=UnitKind.TEXT, then=F("given")), default=F("reported")
+)
 # A period, and who gave: a region, or None for the programme as a whole.
 Sheet = tuple[int, int | None]
 
@@ -102,10 +106,10 @@ class _Counts:
         whole = rows.filter(measure__in=of_wholes, place__isnull=True)
         for several in (placed, whole):
             grouped = several.values_list("period", "place").annotate(
-                given=Sum("given"), reported=Sum("reported")
+                came=Sum("given"), told=Sum(TOLD)
             )
-            for period, place, given, reported in grouped.order_by():
-                self._totals[period, place] = given, reported
+            for period, place, came, told in grouped.order_by():
+                self._totals[period, place] = came, told
         waiting = Value.objects.filter(
             state__in=WAITING, period__in=periods, measure__in=[*of_regions, *of_wholes]
         ).values_list("period", "place")

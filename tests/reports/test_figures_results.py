@@ -364,6 +364,15 @@ class TestCompleteness:
         assert matrix.rows[0].given.given == 3
         assert results.of_measure(yearly, reader=None, on=ON).given.expected == 2
 
+    def test_a_text_is_not_a_number_that_was_not_reported(
+        self, measured, quarters, programme, souss_massa
+    ):
+        give(measured(text=True), quarters[0], souss_massa, None, comment="Convention signée.")
+
+        (row,) = results.completeness([programme], reader=None, on=ON).rows
+
+        assert (row.given.given, row.given.not_reported) == (1, 0)
+
     def test_leaves_out_a_programme_that_its_reader_does_not_see(self, programme, donor):
         assert results.completeness([programme], reader=donor, on=ON).rows == ()
 
