@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from actors.audit import record
+from actors.enums import EventKind
+from indicators.enums import RevisionState
 from tests.factories.indicators import (
     CategoryFactory,
     CellFactory,
@@ -10,6 +13,7 @@ from tests.factories.indicators import (
     MeasureFactory,
     PeriodFactory,
     ResultFactory,
+    RevisionFactory,
     TargetFactory,
     ValueFileFactory,
 )
@@ -59,6 +63,7 @@ def plant_entries(planted, souss_massa, oriental, *, partners):
                 data=f"%PDF-1.4 {name} {number}".encode(),
                 added_by=planted.people["staff"],
             )
+    _plant_signed(planted, souss_massa, **outsiders)
     hidden = MeasureFactory(
         result=ResultFactory(programme=prim, number="2", title_fr=planted.word("result", **others)),
         wording_fr=planted.word("PRIM: wording of a measure", **others),
@@ -70,4 +75,50 @@ def plant_entries(planted, souss_massa, oriental, *, partners):
         label=planted.word("PRIM: name of a period", **others),
         starts_on=date(2026, 4, 1),
         ends_on=date(2026, 6, 30),
+    )
+
+
+def _plant_signed(planted, souss_massa, **scope):
+    """A signed value of DEPOMI, whose parts and way are told to those whose value it is alone."""
+    depomi = planted.programmes["depomi"]
+    staff, validator = planted.people["staff"], planted.people["validator"]
+    women = CategoryFactory()
+    indicator = IndicatorFactory()
+    indicator.dimensions.add(women.dimension)
+    value = EntryFactory(
+        code="depomi-signed-entry",
+        measure=MeasureFactory(result__programme=depomi, indicator=indicator),
+        period=PeriodFactory(programme=depomi),
+        place=souss_massa,
+        entered_by=staff,
+        validated_by=validator,
+        number=800_000_000,
+        comment=planted.word("signed entry: comment", **scope),
+    )
+    CellFactory(value=value, category=women, number=planted.number("signed entry: part", **scope))
+    ValueFileFactory(
+        value=value,
+        name=planted.word("signed entry: file", **scope) + ".pdf",
+        data=b"%PDF-1.4 signed",
+        added_by=staff,
+    )
+    RevisionFactory(
+        value=value,
+        state=RevisionState.ACCEPTED,
+        proposed_by=staff,
+        decided_by=validator,
+        decided_at=SUBMITTED_AT,
+        answer=planted.word("accepted change: answer", hidden_from=scope["hidden_from"]),
+    )
+    RevisionFactory(
+        value=value,
+        proposed_by=staff,
+        reason=planted.word("proposed change: reason", **scope),
+    )
+    record(
+        EventKind.RETURNED,
+        about=value,
+        by=validator,
+        at=SUBMITTED_AT,
+        note=planted.word("signed entry: former question", **scope),
     )
