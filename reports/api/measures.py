@@ -120,7 +120,6 @@ class MeasureSerializer(serializers.Serializer):
     standing = serializers.ChoiceField(choices=Standing.choices)
     trend = serializers.ChoiceField(choices=Trend.choices)
     breakdowns = BreakdownSerializer(many=True)
-    series = PointSerializer(many=True)
     may_count_twice = serializers.BooleanField()
 
     def get_place(self, figure) -> str:
@@ -128,6 +127,12 @@ class MeasureSerializer(serializers.Serializer):
 
     def get_text(self, figure) -> str:
         return amount_text(figure.amount, figure.unit_kind)
+
+
+class MeasureSeriesSerializer(MeasureSerializer):
+    """The same of one indicator, with its reporting periods in their order."""
+
+    series = PointSerializer(many=True)
 
 
 class MeasureQuestion(serializers.Serializer):
@@ -180,7 +185,7 @@ class MeasureViewSet(ViewSet):
         )
         return Response(MeasureSerializer(found.measures, many=True).data)
 
-    @extend_schema(responses=MeasureSerializer, parameters=OF_WHERE_AND_WHEN)
+    @extend_schema(responses=MeasureSeriesSerializer, parameters=OF_WHERE_AND_WHEN)
     def retrieve(self, request, code):
         measure = get_object_or_404(measures_for_page(request.user), code=code)
         context = {"request": request, "of_one": True}
@@ -192,4 +197,4 @@ class MeasureViewSet(ViewSet):
             on=asked.on_day(timezone.localdate()),
             place=asked.validated_data.get("region"),
         )
-        return Response(MeasureSerializer(found).data)
+        return Response(MeasureSeriesSerializer(found).data)

@@ -8,11 +8,10 @@ import pytest
 import time_machine
 
 from indicators import totals
-from indicators.enums import Counted, Direction, OverTime, RevisionState, UsedFigure
+from indicators.enums import Counted, RevisionState, UsedFigure
 from indicators.models import Measure, Revision, Rule
 from lib.quantities import Qualifier, Quantity
 from programmes import totals as activity_totals
-from programmes.models import Coverage
 from reports.figures import results
 from reports.figures.results_types import Standing
 from reports.selectors.results_measure import LATEST_PERIODS
@@ -22,13 +21,9 @@ from tests.factories.indicators import (
     CellFactory,
     DimensionFactory,
     EntryFactory,
-    IndicatorFactory,
-    MeasureFactory,
     PeriodFactory,
-    ResultFactory,
-    TargetFactory,
 )
-from tests.factories.programmes import ActivityFactory, ProgrammeFactory
+from tests.factories.programmes import ActivityFactory
 from tests.harness import assert_flat
 
 TODAY = datetime(2026, 7, 10, 9, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
@@ -39,55 +34,6 @@ ON = TODAY.date()
 def _clock():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-@pytest.fixture
-def programme(souss_massa, oriental, agency, funder):
-    programme = ProgrammeFactory(
-        slug="depomi",
-        acronym="DEPOMI",
-        agency=agency,
-        funder=funder,
-        starts_on=date(2026, 1, 1),
-        starts_precision="day",
-        ends_on=date(2026, 12, 31),
-        ends_precision="day",
-    )
-    for place in (souss_massa, oriental):
-        Coverage.objects.get_or_create(programme=programme, place=place, kind="target")
-    return programme
-
-
-@pytest.fixture
-def quarters(programme):
-    days = [(date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 6, 30))]
-    return [
-        PeriodFactory(programme=programme, slug=f"2026-t{n}", starts_on=start, ends_on=end)
-        for n, (start, end) in enumerate(days, start=1)
-    ]
-
-
-@pytest.fixture
-def result(programme):
-    return ResultFactory(programme=programme, number="1.1")
-
-
-@pytest.fixture
-def make(result):
-    """Makes an indicator of the programme that adds up over time."""
-
-    def measure(code, *, target=None, **fields):
-        rules = {"over_time": OverTime.CUMULATIVE, "direction": Direction.UP}
-        of_indicator = {
-            name: fields.pop(name) for name in list(fields) if name in ("counted", "share", "text")
-        }
-        indicator = IndicatorFactory(**rules, **of_indicator)
-        made = MeasureFactory(result=result, code=code, indicator=indicator, **fields)
-        if target is not None:
-            TargetFactory(measure=made, number=Decimal(target))
-        return made
-
-    return measure
 
 
 def give(measure, period, place, number, **fields):
@@ -340,110 +286,6 @@ class TestCountedFigures:
         assert alone.amount.is_withheld
         own = results.of_measure(measure, reader=staff, on=ON, place=souss_massa)
         assert own.amount.number == 3
-
-
-class TestCompleteness:
-    def test_shows_who_gave_how_much(self, make, quarters, souss_massa, staff, client_for):
-        give(make("offices"), quarters[1], souss_massa, 4)
-        Rule.objects.create(measure=make("workshops"), kind="activities")
-        answer, text = page_of(client_for(staff), "/en/completude/")
-        lines = {
-            line.slug: [cell.text for cell in line.cells] for line in answer.context["shown"].lines
-        }
-        assert lines == {"souss-massa": ["1 of 2"], "oriental": ["0 of 2"]}
-        assert "1 of 2" in text
-
-    def test_costs_no_more_with_more_programmes(self, souss_massa, staff, client_for):
-        def grow(number):
-            for _turn in range(number):
-                programme = ProgrammeFactory(region=souss_massa)
-                period = PeriodFactory(programme=programme)
-                give(
-                    MeasureFactory(result=ResultFactory(programme=programme)),
-                    period,
-                    souss_massa,
-                    2,
-                )
-
-        assert_flat(client_for(staff), "/en/completude/", grow)
-
-
-class TestCompare:
-    def test_puts_two_regions_side_by_side(
-        self, make, quarters, souss_massa, oriental, staff, client_for
-    ):
-        measure = make("offices", target=50)
-        give(measure, quarters[1], souss_massa, 4)
-        give(measure, quarters[1], oriental, 6)
-        answer, _text = page_of(
-            client_for(staff), "/en/comparer/?programme=depomi&a=souss-massa&b=oriental"
-        )
-        (pair,) = answer.context["pairs"]
-        assert (pair.left.value, pair.right.value) == ("4", "6")
-
-    def test_puts_two_programmes_side_by_side(self, make, quarters, souss_massa, staff, client_for):
-        mine = make("persons", counted=Counted.PERSONS)
-        other = ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
-        theirs = MeasureFactory(
-            result=ResultFactory(programme=other), indicator=mine.indicator, code="prim-1"
-        )
-        give(mine, quarters[1], souss_massa, 40)
-        give(theirs, PeriodFactory(programme=other), souss_massa, 60)
-        answer, text = page_of(client_for(staff), "/en/comparer/?programme=depomi&avec=prim")
-        (pair,) = answer.context["pairs"]
-        assert (pair.left.value, pair.right.value) == ("40", "60")
-        assert "possible duplicates" in text
-
-    def test_refuses_a_thing_beside_itself(self, programme, staff, client_for):
-        _answer, text = page_of(client_for(staff), "/en/comparer/?programme=depomi&avec=depomi")
-        assert "Choose another programme." in text
-
-
-class TestQuality:
-    def test_lists_what_to_look_at(self, make, programme, quarters, souss_massa, staff, client_for):
-        measure = make("offices", usual_high=Decimal(10))
-        measure.indicator.dimensions.add(DimensionFactory())
-        entry = give(measure, quarters[0], souss_massa, 99)
-        answer, text = page_of(client_for(staff), "/en/qualite/")
-        quality = answer.context["shown"]
-        assert [one.value for one in quality.unusual.rows] == [entry]
-        assert [one.value for one in quality.unbroken.rows] == [entry]
-        assert f"/v/{entry.code}/" in text
-
-    def test_tells_no_outsider_that_few_people_are_unusual(
-        self, make, quarters, souss_massa, donor, staff, client_for
-    ):
-        measure = make("persons", counted=Counted.PERSONS, usual_low=Decimal(10))
-        give(measure, quarters[0], souss_massa, 2)
-        answer, _text = page_of(client_for(donor), "/en/qualite/")
-        assert answer.context["shown"].unusual.count == 0
-        answer, _text = page_of(client_for(staff), "/en/qualite/")
-        assert answer.context["shown"].unusual.count == 1
-
-    def test_lists_what_two_programmes_count(
-        self, make, programme, quarters, souss_massa, staff, client_for
-    ):
-        other = ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
-        ActivityFactory(validated=True, programmes=[programme, other], places=[souss_massa])
-        mine = make("persons", counted=Counted.PERSONS)
-        theirs = MeasureFactory(result=ResultFactory(programme=other), indicator=mine.indicator)
-        give(mine, quarters[1], souss_massa, 40)
-        give(theirs, PeriodFactory(programme=other), souss_massa, 60)
-        answer, _text = page_of(client_for(staff), "/en/qualite/")
-        quality = answer.context["shown"]
-        assert [one.count for one in quality.activities] == [1]
-        assert [len(one.programmes) for one in quality.persons] == [2]
-
-    def test_costs_no_more_with_more_values(self, make, quarters, souss_massa, staff, client_for):
-        made = []
-
-        def grow(number):
-            for _turn in range(number):
-                made.append(1)
-                measure = make(f"m-{len(made)}", usual_high=Decimal(1))
-                give(measure, quarters[0], souss_massa, 5)
-
-        assert_flat(client_for(staff), "/en/qualite/", grow)
 
 
 class TestEntry:

@@ -1,0 +1,146 @@
+"""Completeness, comparison and quality: what to look at in the results."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from indicators import totals
+from indicators.enums import Counted
+from indicators.models import Rule
+from tests.factories.indicators import (
+    DimensionFactory,
+    EntryFactory,
+    MeasureFactory,
+    PeriodFactory,
+    ResultFactory,
+)
+from tests.factories.programmes import ActivityFactory, ProgrammeFactory
+from tests.harness import assert_flat
+
+TODAY = datetime(2026, 7, 10, 9, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
+ON = TODAY.date()
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def give(measure, period, place, number, **fields):
+    entry = EntryFactory(measure=measure, period=period, place=place, number=number, **fields)
+    totals.refresh(totals.keys_of(entry))
+    return entry
+
+
+def page_of(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer, answer.content.decode()
+
+
+class TestCompleteness:
+    def test_shows_who_gave_how_much(self, make, quarters, souss_massa, staff, client_for):
+        give(make("offices"), quarters[1], souss_massa, 4)
+        Rule.objects.create(measure=make("workshops"), kind="activities")
+        answer, text = page_of(client_for(staff), "/en/completude/")
+        lines = {
+            line.slug: [cell.text for cell in line.cells] for line in answer.context["shown"].lines
+        }
+        assert lines == {"souss-massa": ["1 of 2"], "oriental": ["0 of 2"]}
+        assert "1 of 2" in text
+
+    def test_costs_no_more_with_more_programmes(self, souss_massa, staff, client_for):
+        def grow(number):
+            for _turn in range(number):
+                programme = ProgrammeFactory(region=souss_massa)
+                period = PeriodFactory(programme=programme)
+                give(
+                    MeasureFactory(result=ResultFactory(programme=programme)),
+                    period,
+                    souss_massa,
+                    2,
+                )
+
+        assert_flat(client_for(staff), "/en/completude/", grow)
+
+
+class TestCompare:
+    def test_puts_two_regions_side_by_side(
+        self, make, quarters, souss_massa, oriental, staff, client_for
+    ):
+        measure = make("offices", target=50)
+        give(measure, quarters[1], souss_massa, 4)
+        give(measure, quarters[1], oriental, 6)
+        answer, _text = page_of(
+            client_for(staff), "/en/comparer/?programme=depomi&a=souss-massa&b=oriental"
+        )
+        (pair,) = answer.context["pairs"]
+        assert (pair.left.value, pair.right.value) == ("4", "6")
+
+    def test_puts_two_programmes_side_by_side(self, make, quarters, souss_massa, staff, client_for):
+        mine = make("persons", counted=Counted.PERSONS)
+        other = ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
+        theirs = MeasureFactory(
+            result=ResultFactory(programme=other), indicator=mine.indicator, code="prim-1"
+        )
+        give(mine, quarters[1], souss_massa, 40)
+        give(theirs, PeriodFactory(programme=other), souss_massa, 60)
+        answer, text = page_of(client_for(staff), "/en/comparer/?programme=depomi&avec=prim")
+        (pair,) = answer.context["pairs"]
+        assert (pair.left.value, pair.right.value) == ("40", "60")
+        assert "possible duplicates" in text
+
+    def test_refuses_a_thing_beside_itself(self, programme, staff, client_for):
+        _answer, text = page_of(client_for(staff), "/en/comparer/?programme=depomi&avec=depomi")
+        assert "Choose another programme." in text
+
+
+class TestQuality:
+    def test_lists_what_to_look_at(self, make, programme, quarters, souss_massa, staff, client_for):
+        measure = make("offices", usual_high=Decimal(10))
+        measure.indicator.dimensions.add(DimensionFactory())
+        entry = give(measure, quarters[0], souss_massa, 99)
+        answer, text = page_of(client_for(staff), "/en/qualite/")
+        quality = answer.context["shown"]
+        assert [one.value for one in quality.unusual.rows] == [entry]
+        assert [one.value for one in quality.unbroken.rows] == [entry]
+        assert f"/v/{entry.code}/" in text
+
+    def test_tells_no_outsider_that_few_people_are_unusual(
+        self, make, quarters, souss_massa, donor, staff, client_for
+    ):
+        measure = make("persons", counted=Counted.PERSONS, usual_low=Decimal(10))
+        give(measure, quarters[0], souss_massa, 2)
+        answer, _text = page_of(client_for(donor), "/en/qualite/")
+        assert answer.context["shown"].unusual.count == 0
+        answer, _text = page_of(client_for(staff), "/en/qualite/")
+        assert answer.context["shown"].unusual.count == 1
+
+    def test_lists_what_two_programmes_count(
+        self, make, programme, quarters, souss_massa, staff, client_for
+    ):
+        other = ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
+        ActivityFactory(validated=True, programmes=[programme, other], places=[souss_massa])
+        mine = make("persons", counted=Counted.PERSONS)
+        theirs = MeasureFactory(result=ResultFactory(programme=other), indicator=mine.indicator)
+        give(mine, quarters[1], souss_massa, 40)
+        give(theirs, PeriodFactory(programme=other), souss_massa, 60)
+        answer, _text = page_of(client_for(staff), "/en/qualite/")
+        quality = answer.context["shown"]
+        assert [one.count for one in quality.activities] == [1]
+        assert [len(one.programmes) for one in quality.persons] == [2]
+
+    def test_costs_no_more_with_more_values(self, make, quarters, souss_massa, staff, client_for):
+        made = []
+
+        def grow(number):
+            for _turn in range(number):
+                made.append(1)
+                measure = make(f"m-{len(made)}", usual_high=Decimal(1))
+                give(measure, quarters[0], souss_massa, 5)
+
+        assert_flat(client_for(staff), "/en/qualite/", grow)
