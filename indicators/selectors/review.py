@@ -157,8 +157,9 @@ def findings_by_value(values: Collection[Value]) -> dict[int, list[Finding]]:
 
 def previous_numbers(values: Collection[Value]) -> dict[int, Decimal | None]:
     """The number that the same place gave last before the period of each value. One query."""
-    earlier = _earlier(Value.objects.entries(), OuterRef("period__starts_on"))
-    earlier = earlier.filter(measure=OuterRef("measure"), place_key=Coalesce(OuterRef("place"), 0))
+    same_place = Coalesce(OuterRef("place"), 0)
+    earlier = _earlier(Value.objects.entries(), OuterRef("period__starts_on"), same_place)
+    earlier = earlier.filter(measure=OuterRef("measure"))
     rows = Value.objects.filter(pk__in=[value.pk for value in values]).order_by("pk")
     return dict(rows.values_list("pk", Subquery(earlier.values("number")[:1])))
 
@@ -167,15 +168,16 @@ def previous_of(value: Value, *, user: User) -> Value | None:
     """What the same place gave last before the period of a value, with its parts."""
     if value.period is None:
         return None
-    rows = _earlier(Value.objects.visible_to(user).entries(), value.period.starts_on)
-    rows = rows.filter(measure=value.measure, place_key=value.place_id or 0)
+    seen = Value.objects.visible_to(user).entries().filter(measure=value.measure)
+    rows = _earlier(seen, value.period.starts_on, value.place_id or 0)
     return rows.select_related("indicator", "period").prefetch_related("cells").first()
 
 
-def _earlier(values: QuerySet[Value], starts_on: object) -> QuerySet[Value]:
+def _earlier(values: QuerySet[Value], starts_on: object, place_key: object) -> QuerySet[Value]:
+    """Values of a place (0: the programme as a whole) for periods before a day, latest first."""
     return (
         values.annotate(place_key=Coalesce("place", 0))
-        .filter(period__ends_on__lt=starts_on)
+        .filter(period__ends_on__lt=starts_on, place_key=place_key)
         .order_by("-period__ends_on", "-pk")
     )
 
