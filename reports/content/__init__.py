@@ -15,6 +15,7 @@ from django.utils import translation
 from lib.dates import Period
 from programmes.models import Programme
 from reports.content import activities, bodies, figures, narratives, results, sheets, story
+from reports.content.changes import since as since
 from reports.content.plain import Sources, day
 from reports.models import Edition
 

@@ -6,19 +6,14 @@ whose pages withhold small numbers, so it withholds the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate
-
-from indicators.enums import Counted, RevisionState
-from indicators.models import Amendment, Revision
-from indicators.selectors.entries import from_snapshot
-from indicators.selectors.periods import name_of
 from lib import formats
 from lib.quantities import Quantity
 from programmes.models import Programme
+from regions.models import Place
+from reports.content import changes
 from reports.content.activities import Scope
 from reports.content.plain import day, number, quantity
 from reports.figures import results as figures
@@ -32,22 +27,21 @@ from reports.figures.results_types import (
 from reports.selectors.amounts import period_text
 from reports.selectors.results import ResultRow, in_order
 
-# As many changes of a framework as a report prints, the latest.
-MOST_CHANGES = 40
-
 
 def results(scope: Scope, *, on: date) -> list[dict[str, Any]]:
     """Each framework with its indicators; programmes without any are left out."""
     until = min(scope.period.end, on)
     found = figures.of_programmes(scope.programmes, reader=None, on=until, place=scope.region)
     return [
-        _programme(one, programme)
+        _programme(one, programme, scope.region)
         for one, programme in zip(found, scope.programmes, strict=True)
         if one.measures
     ]
 
 
-def _programme(found: ProgrammeResults, programme: Programme) -> dict[str, Any]:
+def _programme(
+    found: ProgrammeResults, programme: Programme, region: Place | None
+) -> dict[str, Any]:
     return {
         "programme": found.programme.acronym,
         "slug": found.programme.slug,
@@ -55,8 +49,7 @@ def _programme(found: ProgrammeResults, programme: Programme) -> dict[str, Any]:
         "given": _given(found.given),
         "partly": formats.join_words([period_text(one) for one in found.partly]),
         "measures": [_measure(row) for row in in_order(found.measures)],
-        "amendments": _amendments(programme),
-        "revisions": _revisions(programme),
+        **changes.of_framework(programme, place=region, until=found.on),
     }
 
 
@@ -91,12 +84,6 @@ def _measure(row: ResultRow) -> dict[str, Any]:
         "may_count_twice": figure.may_count_twice,
         "has_withheld": _withholds(figure),
     }
-
-
-def _said(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What a value said before or after a revision."""
-    said = from_snapshot(kept)
-    return quantity(Quantity(said.number, said.qualifier))
 
 
 def _amount(amount: Amount) -> dict[str, Any]:
@@ -139,42 +126,3 @@ def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
 def _withholds(figure: MeasureFigure) -> bool:
     """Whether something printed of an indicator is withheld."""
     return figure.amount.is_withheld or any(one.is_withheld for one in figure.breakdowns)
-
-
-def _amendments(programme: Programme) -> list[dict[str, Any]]:
-    """The changes of a framework since values were validated, the latest first."""
-    rows = Amendment.objects.filter(programme=programme)
-    shown = rows.select_related("measure__indicator", "result").newest_first()[:MOST_CHANGES]
-    return [
-        {
-            "number": row.number,
-            "kind": str(row.get_kind_display()),
-            "about": row.measure.name if row.measure else (row.result.title if row.result else ""),
-            "reason": row.reason,
-            "made_on": day(localdate(row.made_at)),
-        }
-        for row in shown
-    ]
-
-
-def _revisions(programme: Programme) -> list[dict[str, Any]]:
-    """The validated values that were changed, and why; numbers of people are on their pages."""
-    rows = Revision.objects.filter(value__programme=programme, state=RevisionState.ACCEPTED)
-    shown = rows.select_related(
-        "value__measure__indicator", "value__indicator", "value__period", "value__place"
-    ).newest_first()[:MOST_CHANGES]
-    return [_revision(row) for row in shown]
-
-
-def _revision(row: Revision) -> dict[str, Any]:
-    value = row.value
-    of_people = value.indicator.counted == Counted.PERSONS
-    return {
-        "about": value.measure.name if value.measure else value.code,
-        "place": value.place.name if value.place else "",
-        "period": name_of(value.period) if value.period else "",
-        "before": None if of_people else _said(row.before),
-        "after": None if of_people else _said(row.after),
-        "reason": row.reason,
-        "made_on": day(localdate(row.decided_at)) if row.decided_at else None,
-    }

@@ -93,7 +93,13 @@ def _freeze(hold: Hold, at: datetime) -> bool:
             Edition.objects.filter(pk=earlier.pk).update(trail_mark=mark)
             return False
         frozen: dict[str, Any] = {
-            "content": {"body": body, "identity": identity, "drawings": drawn},
+            "content": {
+                "body": body,
+                "identity": identity,
+                "drawings": drawn,
+                # Beside the body, whose digest tells whether there is anything new at all.
+                "since": content.since(body, earlier),
+            },
             "content_sha256": digest,
             "number": next_number(edition.series),
             "frozen_at": at,

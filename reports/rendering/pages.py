@@ -19,6 +19,7 @@ from lib.dates import PartialDate, Precision
 from lib.quantities import Qualifier, Quantity
 from reports.enums import NarrativeKind
 from reports.rendering import drawings
+from reports.rendering.changes import Since, since_of, with_changes
 from reports.rendering.fonts import font_css
 
 PRACTICE, TESTIMONY = "practice", "testimony"
@@ -47,6 +48,7 @@ class Report:
         self.body = revived(content["body"])
         self.identity = content["identity"]
         self.drawings = content.get("drawings", {})
+        self._content = content
 
     @property
     def language(self) -> str:
@@ -65,10 +67,15 @@ class Report:
         by_code = {figure["code"]: figure for figure in self.body["figures"]}
         return [by_code[code] for code in self.body["key"]]
 
-    @property
+    @cached_property
+    def since(self) -> Since | None:
+        """The edition before this one, to whose readers some changes are new."""
+        return since_of(self._content)
+
+    @cached_property
     def results(self) -> list[dict[str, Any]]:
         """Where each framework stands; editions of an older layout say nothing of it."""
-        return self.body.get("results", [])
+        return [with_changes(self._content, one) for one in self.body.get("results", [])]
 
     @property
     def cover_figures(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from lib import formats
 from lib.quantities import Quantity
 from lib.tables import Sheet, write_xlsx
 from reports.rendering.pages import Report
-from reports.rendering.workbook_results import breakdowns_sheet, results_sheet
+from reports.rendering.workbook_results import breakdowns_sheet, changes_sheet, results_sheet
 
 # The header, the rows, and the columns whose numbers are names rather than amounts.
 Table = tuple[list[str], list[list[Any]], tuple[int, ...]]
@@ -29,6 +29,7 @@ def to_xlsx(report: Report) -> bytes:
                 (_("Components"), *_components(report)),
                 (_("Results"), *results_sheet(report)),
                 (_("Breakdowns"), *breakdowns_sheet(report)),
+                (_("Changes"), *changes_sheet(report)),
                 (_("Committees"), *_meetings(report)),
                 (_("Decisions"), *_decisions(report)),
                 (_("Sources"), *_sources(report)),

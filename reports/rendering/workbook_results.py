@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lib import formats
+from reports.rendering.changes import Changed
 from reports.rendering.pages import Report
 from reports.selectors.amounts import withheld
 
@@ -73,6 +74,39 @@ def breakdowns_sheet(report: Report) -> Table:
         for name, told in _parts(breakdown)
     ]
     return header, rows, ()
+
+
+def changes_sheet(report: Report) -> Table:
+    """One line per thing that was changed; a change of several things has several."""
+    header = [
+        *(_("Programme"), _("New in this edition"), _("Date"), _("Kind"), _("About"), _("Place")),
+        *(_("Period"), _("What"), _("Before"), _("After"), _("Reason"), _("By")),
+    ]
+    rows = [
+        [
+            framework["programme"],
+            _("yes") if change.is_new else _("no"),
+            change.on,
+            change.kind,
+            change.about,
+            change.where,
+            change.period,
+            *line,
+            change.reason,
+            change.by,
+        ]
+        for framework in report.results
+        for change in (*framework["new_changes"], *framework["old_changes"])
+        for line in _lines(change)
+    ]
+    return header, rows, ()
+
+
+def _lines(change: Changed) -> list[list[str]]:
+    if change.is_withheld:
+        return [["", withheld(), withheld()]]
+    told = [[line["name"], line["before"], line["after"]] for line in change.lines]
+    return told or [["", "", ""]]
 
 
 def _parts(breakdown: dict[str, Any]) -> list[tuple[str, list[Any]]]:

@@ -86,11 +86,12 @@ def _told_to_outsiders(revisions: Iterable[Revision], is_withheld: bool) -> list
     if is_withheld:
         return []
     return [
-        one for one in revisions if one.state == RevisionState.ACCEPTED and not _tells_of_few(one)
+        one for one in revisions if one.state == RevisionState.ACCEPTED and not tells_of_few(one)
     ]
 
 
-def _tells_of_few(revision: Revision) -> bool:
+def tells_of_few(revision: Revision) -> bool:
+    """Whether a change tells of so few people that they might be known."""
     if revision.value.indicator.counted != Counted.PERSONS:
         return False
     old, new = from_snapshot(revision.before), from_snapshot(revision.after)

@@ -3,15 +3,18 @@
 import csv
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import translation
 from modeltranslation.translator import translator
 
 from actors.models import Attendance, Committee, Decision, Event, Facility, Meeting, Organisation
-from indicators.models import Value
+from indicators.models import Target, Value
+from lib import formats
 from lib.text import fold
 from programmes import totals
 from programmes.models import Activity, Programme
@@ -198,6 +201,28 @@ class TestData:
             "ICMD-0001": (8, "exact", "presse-atelier-snia"),
             "SM-0001": (25, "exact", "presse-cmsm"),
         }
+
+    @pytest.mark.parametrize(
+        ("code", "told"),
+        [
+            ("PRIM-0001", "5"),
+            ("PRIM-0002", "21"),
+            ("PRIM-0003", "16"),
+            ("PRIM-0004", "at least 30"),
+            ("OIM-PNUD-0001", "751"),
+            ("OIM-PNUD-0002", "2,639"),
+        ],
+    )
+    def test_figures_have_a_source_and_no_target(self, code, told, coordinator, client_for):
+        value = Value.objects.claims().validated().get(code=code)
+
+        with translation.override("en"):
+            assert formats.quantity(value.quantity) == told
+        assert value.source is not None
+        assert not Target.objects.filter(measure__indicator=value.indicator).exists()
+        page = client_for(coordinator).get(f"/en/v/{code}/").content.decode()
+        assert value.source.title in unescape(page)
+        assert "none is set" in page
 
     def test_quotes_only_the_words_that_carry_a_figure(self):
         assert all(len(value.wording) <= 60 for value in Value.objects.all())

@@ -1,24 +1,20 @@
 """Page, PDF, workbook and API say the same of a framework, each to its reader."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from actors.audit import record
-from actors.enums import EventKind
 from indicators import totals
-from indicators.enums import AmendmentKind, Counted, OverTime, RevisionState
-from indicators.models import Amendment, Revision
+from indicators.enums import Counted, OverTime
 from lib.dates import Period
 from lib.quantities import Qualifier
 from programmes.models import Coverage
 from reports import content
 from reports.rendering.pages import Report
-from tests.factories.actors import UserFactory
 from tests.factories.indicators import (
     CategoryFactory,
     CellFactory,
@@ -178,44 +174,6 @@ class TestTheChapter:
         assert few["amount"]["quantity"]["number"] is None
         (cells,) = [row for row in lines_of(edition, "Results") if row["Code"] == "few"]
         assert cells["Value"] is None
-
-    def test_leaves_an_old_edition_as_it_was_and_lists_the_change_in_the_new_one(
-        self, edition, framework, programme, officer
-    ):
-        before = edition.content["body"]["results"]
-        framework["people"].targets.update(number=Decimal(9000))
-        amendment = Amendment.objects.create(
-            programme=programme,
-            number=2,
-            kind=AmendmentKind.TARGET,
-            measure=framework["people"],
-            reason="Le comité a relevé la cible.",
-            made_by=officer,
-            made_at=NOW,
-        )
-        Revision.objects.create(
-            value=framework["entry"],
-            state=RevisionState.ACCEPTED,
-            before={"number": "1200", "qualifier": "exact"},
-            after={"number": "1250", "qualifier": "at_least"},
-            reason="Une antenne manquait.",
-            proposed_by=UserFactory(),
-            proposed_at=NOW,
-            decided_by=officer,
-            decided_at=NOW,
-        )
-        record(EventKind.CHANGED, about=amendment, by=officer, at=NOW)
-        old = type(edition).objects.get(pk=edition.pk)
-        assert old.content["body"]["results"] == before
-        later = NOW + timedelta(days=1)
-        with time_machine.travel(later, tick=False):
-            new = make(ordered([programme], period=YEAR, language="en", at=later), at=later)
-        (chapter,) = new.content["body"]["results"]
-        assert chapter["amendments"][0]["reason"] == "Le comité a relevé la cible."
-        assert chapter["revisions"][0]["before"] == {"number": "1200", "qualifier": "exact"}
-        words = text_of(pdf_of(new))
-        assert "Le comité a relevé la cible." in words
-        assert "Une antenne manquait." in words
 
     def test_is_missing_from_an_edition_of_an_older_layout(self, framework, programme):
         edition = make(ordered([programme], period=YEAR, at=NOW), at=NOW)
