@@ -94,7 +94,7 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         amount=reached.amount,
         as_of=period_ref(reached.as_of) if reached.as_of else None,
         given=_given(book, measure, book.place, _expected_periods(book, measure, reached)),
-        baseline=Baseline(measure.baseline, measure.baseline_year, measure.baseline_note),
+        baseline=_baseline(measure, book.place),
         expected=expected,
         expected_on=day if expected is not None else None,
         next_target=course.next(day),
@@ -112,6 +112,13 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         partly=tuple(period_ref(period) for period in book.partly(measure)),
         may_count_twice=_may_count_twice(book, measure, reached.counting),
     )
+
+
+def _baseline(measure: Measure, place: Place | None) -> Baseline:
+    """What was there before; it is of the programme, and says nothing of one place."""
+    if place is not None:
+        return Baseline()
+    return Baseline(measure.baseline, measure.baseline_year, measure.baseline_note)
 
 
 def place_figure(book: Book, measure: Measure, place: Place) -> PlaceFigure:

@@ -90,6 +90,15 @@ class TestResults:
         assert 20 < row.figure.expected < 100
         assert row.expected in text
 
+    def test_tell_no_region_the_baseline_of_the_programme(
+        self, make, quarters, souss_massa, staff, client_for
+    ):
+        measure = make("offices", target=100, baseline_number=Decimal(20), baseline_year=2024)
+        give(measure, quarters[1], souss_massa, 50)
+        answer, text = page_of(client_for(staff), RESULTS + "?region=souss-massa")
+        assert answer.context["page"].rows[0].baseline == ""
+        assert "20 (2024)" not in text
+
     def test_of_one_standing_and_of_one_region(
         self, make, quarters, souss_massa, oriental, staff, client_for
     ):
