@@ -94,6 +94,13 @@ class Sheet:
         return not is_filled or bool(self.drafts or self.returned)
 
     @property
+    def due_on(self) -> date:
+        """By when it is waited for: of a period opened again, until it closes."""
+        if self.status == PeriodStatus.REOPENED and self.period.reopened_until:
+            return self.period.reopened_until
+        return self.period.due_on
+
+    @property
     def place_slug(self) -> str:
         return self.place.slug if self.place else WHOLE
 
@@ -194,7 +201,7 @@ def _urgency(sheet: Sheet) -> tuple[bool, bool, date, int, str]:
     return (
         not sheet.is_open,
         sheet.status != PeriodStatus.LATE,
-        sheet.period.due_on,
+        sheet.due_on,
         sheet.programme.position,
         sheet.place.code if sheet.place else "",
     )

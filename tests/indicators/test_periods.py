@@ -196,6 +196,13 @@ class TestReopening:
         with pytest.raises(WrongState):
             entries.save(told=Told(number=4), version=1, at=now + timedelta(days=6), **where)
 
+    def test_is_due_when_it_closes_again(self, depomi, staff, officer, now):
+        MeasureFactory(result=ResultFactory(programme=depomi))
+        period, until = locked(depomi), date(2026, 4, 30)
+        periods.reopen(period=period, until=until, reason="Oubli.", by=officer, at=now)
+        [sheet] = sheets_for(staff, on=now.date())
+        assert sheet.due_on == until
+
     @pytest.mark.parametrize(
         ("until", "reason", "field"),
         [
