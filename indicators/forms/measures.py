@@ -55,7 +55,14 @@ class MeasureForm(ReasonMixin, forms.Form):
     )
     baseline_qualifier = forms.ChoiceField(label=_("How sure"), choices=Qualifier, required=False)
     baseline_year = WholeNumberField(
-        label=_("Year of the baseline"), min_value=1990, max_value=2100, required=False
+        label=_("Year of the baseline"),
+        min_value=1990,
+        max_value=2100,
+        required=False,
+        # A limit that is a year is not grouped like a number.
+        error_messages=dict.fromkeys(
+            ("too_small", "too_large"), _("Write a year from 1990 to 2100.")
+        ),
     )
     baseline_note = LineFormField(
         label=_("Note on the baseline"), max_length=LINE_LENGTH, required=False

@@ -278,6 +278,11 @@ class TestMeasureForm:
             TargetKey(period="2026-t1", category=f"{category.dimension.code}:F"): Decimal(3),
         }
 
+    def test_names_years_as_years(self, browser, prim, measure):
+        sent = measure_form(measure, baseline_number="4", baseline_year="1200")
+        answer = browser.post(page("measure_edit", "prim", measure.code), sent)
+        assert answer.context["form"].errors["baseline_year"] == ["Write a year from 1990 to 2100."]
+
     def test_sent_unchanged_changes_nothing(self, browser, prim, measure, souss_massa):
         TargetFactory(measure=measure, number=Decimal(20))
         TargetFactory(measure=measure, place=souss_massa, number=Decimal(12))
