@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from actors.audit import Happened, changes, record, record_all
-from actors.enums import EventKind, Language
+from actors.enums import EventKind
 from actors.models import User
 from indicators import workflow
 from indicators.actions import evidence, notices
+from indicators.actions.filling import fill, refuse_unsound
 from indicators.actions.periods import refuse_closed
 from indicators.enums import CollectedBy, ValueState
-from indicators.models import Category, Cell, Declaration, Measure, Period, Value
+from indicators.models import Declaration, Measure, Period, Value
 from indicators.permissions import check_can_enter
 from indicators.selectors.checks import findings_of, refusals, wanting_comment
-from indicators.selectors.entries import Told, share, snapshot, told_of
-from indicators.selectors.grid import UNSUBMITTED, categories_of, entries_in, previous_of
+from indicators.selectors.entries import Told, snapshot, told_of
+from indicators.selectors.grid import UNSUBMITTED, categories_of, previous_of
 from indicators.selectors.periods import expects
 from lib.concurrency import StaleVersion
 from lib.identifiers import short_hash
@@ -106,16 +106,13 @@ def save_all(
     WrongState for a locked period.
     """
     period = _opened(period, place, by, at)
-    measures = [change.measure for change in changes]
-    there = entries_in(period, place, measures)
-    previous = previous_of(measures, period, place)
+    scene = _Scene(period, place)
+    # What somebody begins is not looked up: the database refuses a second one.
+    corrected = [one.measure for one in changes if one.version or one.said.is_blank]
+    there = _locked(scene, corrected)
     outcomes = {}
     for change in changes:
         pk = change.measure.pk
-        before = previous.get(pk)
-        scene = _Scene(
-            period, place, categories_of(change.measure), before.number if before else None
-        )
         try:
             outcomes[pk] = Outcome(value=_write(scene, change, there.get(pk), by, at))
         except (StaleVersion, ValidationError, WrongState) as error:
@@ -194,67 +191,28 @@ def withdraw_declaration(
     return declaration
 
 
-def fill(value: Value, said: Told) -> None:
-    """Put what was said into a value and save it with its parts; the caller has checked it.
-
-    Part of the actions that write a value: entering, and accepting a change of a signed one.
-    """
-    value.numerator, value.denominator = said.numerator, said.denominator
-    value.number = said.number
-    if said.numerator is not None and said.denominator:
-        value.number = share(said.numerator, said.denominator)
-    value.qualifier = said.qualifier
-    # What a person typed is in no language of ours: it stands once, and every reader gets it.
-    for language in Language.values:
-        is_default = language == Language.FRENCH
-        setattr(value, f"comment_{language}", said.comment if is_default else "")
-    is_new = value.pk is None
-    value.save(force_insert=is_new)
-    if not is_new:
-        value.cells.all().delete()
-    Cell.objects.bulk_create(
-        Cell(
-            value=value,
-            category_id=category,
-            number=part.number,
-            numerator=part.numerator,
-            denominator=part.denominator,
-        )
-        for category, part in sorted(said.cells.items())
-    )
-
-
-def refuse_unsound(
-    measure: Measure, said: Told, categories: Mapping[int, Category], previous: Decimal | None
-) -> None:
-    """Raise ValidationError with the sentences for what may not be saved at all."""
-    refused = refusals(findings_of(measure, said, categories, previous=previous))
-    if refused:
-        raise ValidationError([one.sentence for one in refused])
-
-
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """Where a value is given, and what it is judged against."""
+    """Where values are given."""
 
     period: Period
     place: Place | None
-    categories: Mapping[int, Category]
-    previous: Decimal | None
 
 
 def _write(
-    scene: _Scene, change: Change, seen: Value | None, by: User, at: datetime
+    scene: _Scene, change: Change, value: Value | None, by: User, at: datetime
 ) -> Value | None:
-    """Write one row in a savepoint of its own; gives the value, None where it is blank."""
+    """Write one row; gives the value, None where it is blank."""
+    if value is not None:
+        return _change(scene, change, value, by, at)
     try:
+        # A savepoint of its own: what others have begun, and no lock can hold, ends it alone.
         with transaction.atomic():
-            value = seen and _locked(seen)
-            return _change(scene, change, value, by, at)
-    except (IntegrityError, Value.DoesNotExist):
-        # Two people began, or threw away, the same cell at once: judge by what the other left.
-        there = entries_in(scene.period, scene.place, [change.measure]).get(change.measure.pk)
-        return _change(scene, change, there, by, at)
+            return _change(scene, change, None, by, at)
+    except IntegrityError:
+        # Somebody began the same cell before: judge by what they left.
+        there = _locked(scene, [change.measure])
+        return _change(scene, change, there.get(change.measure.pk), by, at)
 
 
 def _change(
@@ -271,7 +229,7 @@ def _change(
     if change.said.is_blank:
         _throw_away(value, before, by, at)
         return None
-    refuse_unsound(change.measure, change.said, scene.categories, scene.previous)
+    refuse_unsound(change.measure, change.said, categories_of(change.measure))
     is_new = value is None
     value = value or _new(scene, change.measure)
     if value.state in {ValueState.SUBMITTED, ValueState.ENDORSED}:
@@ -287,9 +245,20 @@ def _change(
     return value
 
 
-def _locked(value: Value) -> Value:
-    rows = Value.objects.select_for_update(of=("self",)).select_related("indicator")
-    return rows.prefetch_related("cells").get(pk=value.pk)
+def _locked(scene: _Scene, measures: Sequence[Measure]) -> dict[int, Value]:
+    """What was given, by measure: nobody else changes it before this is over, and everybody
+    locks in the same order."""
+    rows = Value.objects.select_for_update().filter(
+        measure__in=[one.pk for one in measures], period=scene.period, place=scene.place
+    )
+    given = {value.measure_id: value for value in rows.prefetch_related("cells").order_by("pk")}
+    there = {}
+    for measure in measures:
+        if (value := given.get(measure.pk)) is not None:
+            # A value is of the indicator of its measure, which the caller has read.
+            value.indicator = measure.indicator
+            there[measure.pk] = value
+    return there
 
 
 def _new(scene: _Scene, measure: Measure) -> Value:
@@ -372,10 +341,12 @@ def _by_sheet(
 
 def _opened(period: Period, place: Place | None, by: User, at: datetime) -> Period:
     """The period as it is now, whatever the page showed, for whoever may give values in it."""
-    period = Period.objects.select_related("programme").get(pk=period.pk)
-    check_can_enter(by, period.programme, place)
-    refuse_closed(period, at=at)
-    return period
+    now = Period.objects.get(pk=period.pk)
+    # A period stays with its programme, which the caller has read.
+    now.programme = period.programme
+    check_can_enter(by, now.programme, place)
+    refuse_closed(now, at=at)
+    return now
 
 
 def _standing_declaration(period: Period, place: Place | None) -> Declaration | None:

@@ -13,13 +13,13 @@ from actors.enums import EventKind
 from actors.models import User
 from indicators import totals, workflow
 from indicators.actions import notices
-from indicators.actions.entries import fill, refuse_unsound
+from indicators.actions.filling import fill, refuse_unsound
 from indicators.actions.periods import refuse_closed
 from indicators.enums import RevisionState, ValueState
 from indicators.models import Revision, Value
 from indicators.permissions import check_can_propose, signatory_of
 from indicators.selectors.entries import Told, from_snapshot, snapshot, told
-from indicators.selectors.review import previous_numbers, signatures_of
+from indicators.selectors.review import signatures_of
 from indicators.selectors.told import categories_of
 from lib.text import clean, has_ink
 from lib.workflow import WrongState
@@ -155,7 +155,7 @@ def _refuse_unsound(value: Value, said: Told) -> None:
     if value.measure is None:
         raise WrongState(_("What a source claims is not changed here."))
     categories = categories_of([value.indicator_id])[value.indicator_id]
-    refuse_unsound(value.measure, said, categories, previous_numbers([value])[value.pk])
+    refuse_unsound(value.measure, said, categories)
 
 
 def _text(typed: str, field: str, missing: str, problems: dict[str, list[str]]) -> str:

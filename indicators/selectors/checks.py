@@ -20,6 +20,8 @@ from lib import formats
 
 # By category: what it belongs to. The categories of a measure's indicator, and no others.
 Categories = Mapping[int, Category]
+# No percentage is larger: one of its sides was mistyped, and its column has no room for it.
+LARGEST_SHARE = 1_000_000
 
 
 class Severity(StrEnum):
@@ -46,8 +48,13 @@ def findings_of(
     """
     if said.is_blank:
         return []
-    refused = _refused(measure, said, categories)
+    refused = refusals_of(measure, said, categories)
     return refused or _unusual(measure, said, categories, previous)
+
+
+def refusals_of(measure: Measure, said: Told, categories: Categories) -> list[Finding]:
+    """What keeps a value from being saved; nothing that was given before plays a part in it."""
+    return [] if said.is_blank else _refused(measure, said, categories)
 
 
 def refusals(findings: Sequence[Finding]) -> list[Finding]:
@@ -113,7 +120,11 @@ def _bad_number(measure: Measure, said: Told) -> list[str]:
     if indicator.is_share:
         if said.numerator is None or said.denominator is None:
             return [_("Write the numerator and the denominator: a percentage is made of both.")]
-        return [_("The denominator must be above 0.")] if said.denominator <= 0 else []
+        if said.denominator <= 0:
+            return [_("The denominator must be above 0.")]
+        shares = [(said.numerator, said.denominator)]
+        shares += [(part.numerator, part.denominator) for part in said.cells.values()]
+        return [_too_large()] if any(_is_too_large(*sides) for sides in shares) else []
     if said.denominator is not None:
         return [_("This indicator is a number, not a share.")]
     if indicator.unit_kind == UnitKind.SCALE:
@@ -129,6 +140,18 @@ def _bad_number(measure: Measure, said: Told) -> list[str]:
     if whole and number != number.to_integral_value():
         return [_("People are counted whole: write a number without a fraction.")]
     return []
+
+
+def _is_too_large(numerator: Decimal | None, denominator: Decimal | None) -> bool:
+    if not numerator or not denominator:
+        return False
+    return 100 * abs(numerator) > LARGEST_SHARE * abs(denominator)
+
+
+def _too_large() -> str:
+    return _("No percentage is above %(most)s: check the numerator and the denominator.") % {
+        "most": formats.number(LARGEST_SHARE)
+    }
 
 
 def _parts_above(said: Told, categories: Categories) -> list[Finding]:

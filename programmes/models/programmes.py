@@ -56,16 +56,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def covering(self, place: Place) -> Self:
         """Those that name the place, a place inside it, or a place around it."""
-        parts = place.code.split(".")
-        around = [".".join(parts[: size + 1]) for size in range(1, len(parts))]
-        return self.filter(
-            Exists(
-                Coverage.objects.filter(
-                    Q(place__code__in=around) | Q(place__code__startswith=f"{place.code}."),
-                    programme=OuterRef("pk"),
-                )
-            )
-        )
+        return self.filter(Exists(Coverage.objects.naming(place).filter(programme=OuterRef("pk"))))
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
@@ -184,6 +175,16 @@ class Partnership(models.Model):
         return f"{self.organisation_id} · {self.role}"
 
 
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    """Named sets of places of programmes."""
+
+    def naming(self, place: Place) -> Self:
+        """Those that name the place, a place inside it, or a place around it."""
+        parts = place.code.split(".")
+        around = [".".join(parts[: size + 1]) for size in range(1, len(parts))]
+        return self.filter(Q(place__code__in=around) | Q(place__code__startswith=f"{place.code}."))
+
+
 class Coverage(models.Model):
     """A place that a programme works in."""
 
@@ -193,6 +194,8 @@ class Coverage(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place of a programme")

@@ -92,6 +92,35 @@ class TestSaving:
         save(number(10, cells={women.pk: Part(Decimal(7))}), version=1)
         assert Cell.objects.get().number == 7
 
+    def test_writes_only_the_parts_that_changed(self, save, sex):
+        women, men = sex
+        parts = {women.pk: Part(Decimal(4)), men.pk: Part(Decimal(5))}
+        save(number(10, cells=parts))
+        before = {cell.category_id: cell.pk for cell in Cell.objects.all()}
+        save(number(10, cells=parts, comment="Registre de mars."), version=1)
+        save(number(10, cells=parts | {men.pk: Part(Decimal(6))}), version=2)
+        after = {cell.category_id: cell.pk for cell in Cell.objects.all()}
+        assert after[women.pk] == before[women.pk]
+        assert {cell.category_id: cell.number for cell in Cell.objects.all()} == {
+            women.pk: 4,
+            men.pk: 6,
+        }
+
+    def test_tells_a_part_that_is_blank_from_one_that_is_not_reported(self, save, sex):
+        women, men = sex
+        save(number(10, cells={women.pk: Part(Decimal(4))}))
+        value = save(number(10, cells={women.pk: Part(), men.pk: Part()}), version=1)
+        assert told_of(Value.objects.get(pk=value.pk)).cells == {women.pk: Part(), men.pk: Part()}
+        save(number(10, cells={men.pk: Part()}), version=2)
+        assert Cell.objects.get().category == men
+
+    def test_of_a_blank_cell_that_another_filled_says_so(self, save, measure, period, souss_massa):
+        """Even where the number itself is fine, and nothing was looked up before."""
+        EntryFactory(measure=measure, period=period, place=souss_massa, number=25)
+        with pytest.raises(WrongState, match="validated"):
+            save(number(30))
+        assert Value.objects.get().number == 25
+
     def test_again_changes_nothing(self, save):
         first = save()
         second = save(version=0)
@@ -227,6 +256,33 @@ class TestManyRows:
 
         # A savepoint around it, the value, its line of the trail, and what it may be broken by.
         assert cost(12) - cost(2) <= 10 * 5
+
+    def test_that_are_corrected_cost_the_same_few_statements_each(
+        self, result, period, souss_massa, staff, now
+    ):
+        def cost(count):
+            changes = [
+                self.change(
+                    EntryFactory(
+                        measure=MeasureFactory(result=result),
+                        period=period,
+                        place=souss_massa,
+                        draft=True,
+                    ).measure,
+                    number(4),
+                    version=1,
+                )
+                for _one in range(count)
+            ]
+            staff.scope()
+            with CaptureQueriesContext(connection) as seen:
+                entries.save_all(
+                    period=period, place=souss_massa, changes=changes, by=staff, at=now
+                )
+            return len(seen)
+
+        # The value, its line of the trail, and what it may be broken by.
+        assert cost(12) - cost(2) <= 10 * 3
 
 
 class TestClearing:
