@@ -54,6 +54,14 @@ class TestParts:
         one = measure(unit_kind=UnitKind.PERCENTAGE)
         assert codes(one, Told(**whole, cells={10: part})) == ["parts_above"]
 
+    def test_no_share_is_too_large_to_be_kept(self):
+        one, most = measure(unit_kind=UnitKind.PERCENTAGE), Decimal(999_999_999_999)
+        slip, sound = (most, Decimal("0.0001")), (most, most)
+        for whole, part in ((slip, sound), (sound, slip)):
+            said = Told(share(*whole), *whole, cells={10: Part(share(*part), *part)})
+            assert codes(one, said)[0] == "number"
+        assert "number" not in codes(one, Told(Decimal(300), Decimal(12), Decimal(4)))
+
     def test_cannot_be_known_of_what_is_not(self):
         said = Told(is_not_available=True, cells={10: Part(Decimal(1))})
         assert codes(measure(), said) == ["parts_of_nothing"]
