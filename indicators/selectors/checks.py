@@ -48,8 +48,13 @@ def findings_of(
     """
     if said.is_blank:
         return []
-    refused = _refused(measure, said, categories)
+    refused = refusals_of(measure, said, categories)
     return refused or _unusual(measure, said, categories, previous)
+
+
+def refusals_of(measure: Measure, said: Told, categories: Categories) -> list[Finding]:
+    """What keeps a value from being saved; nothing that was given before plays a part in it."""
+    return [] if said.is_blank else _refused(measure, said, categories)
 
 
 def refusals(findings: Sequence[Finding]) -> list[Finding]:
