@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 # Answers to scripts, and files: no pages.
 NO_PAGE = {
+    "indicators:value_file",
     "programmes:activity_counts",
     "programmes:activity_places",
     "programmes:activity_organisations",
