@@ -80,12 +80,16 @@ class BreakdownRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A revision of a validated value: what it said, what it says, and why."""
+    """A revision of a validated value: what it said, what it says, and why.
+
+    Where the numbers are withheld so is the reason, which may repeat them.
+    """
 
     value: Value
     revision: Revision
     before: str
     after: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,19 +298,14 @@ def _changes(measure: Measure, reader: User) -> tuple[Change, ...]:
         .select_related("value__period", "value__place", "proposed_by", "decided_by")
         .newest_first()[:LATEST_CHANGES]
     )
-    return tuple(
-        Change(
-            row.value,
-            row,
-            *(
-                _told(kept, measure.indicator)
-                if reads(clearance, measure.indicator, row.value)
-                else withheld()
-                for kept in (row.before, row.after)
-            ),
-        )
-        for row in rows
-    )
+    return tuple(_change(row, measure.indicator, clearance) for row in rows)
+
+
+def _change(row: Revision, indicator: Indicator, clearance: Clearance) -> Change:
+    if not reads(clearance, indicator, row.value):
+        return Change(row.value, row, withheld(), withheld(), "")
+    before, after = (_told(kept, indicator) for kept in (row.before, row.after))
+    return Change(row.value, row, before, after, row.reason)
 
 
 def reads(clearance: Clearance, indicator: Indicator, value: Value) -> bool:

@@ -186,7 +186,7 @@ class TestMeasure:
             state=RevisionState.ACCEPTED,
             before={"number": "44"},
             after={"number": "40"},
-            reason="Deux doublons.",
+            reason="Deux doublons parmi les 44.",
             proposed_by=UserFactory(),
             proposed_at=now,
             decided_by=validator,
@@ -194,9 +194,12 @@ class TestMeasure:
         )
         _answer, own = page_of(client_for(validator), "/en/mesures/persons/")
         assert "44, changed to 40" in own
+        assert "Deux doublons parmi les 44." in own
         _answer, outside = page_of(client_for(donor), "/en/mesures/persons/")
         assert "withheld, changed to withheld" in outside
+        # A reason may repeat the numbers.
         assert "44" not in outside.split("Revisions")[1].split("</section>")[0]
+        assert "doublons" not in outside
 
     def test_counted_by_the_portal_leads_to_its_records(
         self, make, quarters, programme, souss_massa, staff, client_for
