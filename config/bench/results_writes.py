@@ -1,9 +1,9 @@
 """What it costs to save a row of the grid, and to sign five hundred values."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -36,10 +36,12 @@ class Written:
     saving: Times
     inserting: Times
     rows: int
-    # Of the same in the database alone, and in how many statements.
-    saving_in_database: float
-    inserting_in_database: float
+    # Of the same in the database alone, and in how many statements; and of correcting a row.
+    saving_in_database: Times
+    inserting_in_database: Times
+    correcting_in_database: Times
     saving_statements: float
+    correcting_statements: float
     # Of signing many at once, in the database and in all; and of signing one until it is seen.
     in_database: float
     signing: float
@@ -85,25 +87,33 @@ def measure_writes(*, runs: int, at: datetime) -> Written:
     cells = [(measure, place) for measure in measures for place in places]
     officer = people()["officer"]
     grid, copies, first, second = (_open_period(programme, at) for _turn in range(4))
-    free = iter(cells)
+    free, begun = iter(cells), iter(cells)
+
+    def give(where: tuple[Measure, Place], told: Told, version: int) -> Value:
+        measure, place = where
+        return entries.save(
+            measure=measure, place=place, period=grid, told=told, version=version, by=officer, at=at
+        )
 
     def save() -> Value:
-        measure, place = next(free)
-        told = _told(measure, categories)
-        return entries.save(
-            measure=measure, place=place, period=grid, told=told, version=0, by=officer, at=at
-        )
+        where = next(free)
+        return give(where, _told(where[0], categories), 0)
+
+    def correct() -> Value:
+        where = next(begun)
+        told = _told(where[0], categories)
+        first = min(told.cells)
+        # One part less, which says why; the others stay.
+        parts = {one: part for one, part in told.cells.items() if one != first}
+        return give(where, replace(told, cells=parts, comment="Registre corrigé."), 1)
 
     rows = _rows_of(save())
     again = iter(cells)
     insert = partial(_insert, rows, again, copies)
     taken = in_turns({"saving": save, "inserting": insert}, runs=runs)
-    with database_time() as of_saving:
-        for _run in range(runs):
-            save()
-    with database_time() as of_inserting:
-        for _run in range(runs):
-            insert()
+    in_database, statements = _in_database(
+        {"saving": save, "inserting": insert, "correcting": correct}, runs=runs
+    )
     author = User.objects.get(email=AUTHORS[0])
     waiting = _waiting(cells, categories, [first, second], author, at)
     versions = {value.pk: value.version for value in waiting[:SIGNED]}
@@ -117,14 +127,32 @@ def measure_writes(*, runs: int, at: datetime) -> Written:
         saving=taken["saving"],
         inserting=taken["inserting"],
         rows=sum(len(found) for found in rows.values()),
-        saving_in_database=of_saving.seconds / runs,
-        inserting_in_database=of_inserting.seconds / runs,
-        saving_statements=of_saving.statements / runs,
+        saving_in_database=in_database["saving"],
+        inserting_in_database=in_database["inserting"],
+        correcting_in_database=in_database["correcting"],
+        saving_statements=statements["saving"],
+        correcting_statements=statements["correcting"],
         in_database=spent.seconds,
         signing=signing,
         statements=spent.statements,
         until_seen=_until_seen(waiting[SIGNED:], officer, at),
     )
+
+
+def _in_database(
+    things: Mapping[str, Callable[[], Any]], *, runs: int
+) -> tuple[dict[str, Times], dict[str, float]]:
+    """The time of the statements of each thing, done in turns, and how many they are."""
+    taken: dict[str, list[float]] = {name: [] for name in things}
+    statements = dict.fromkeys(things, 0.0)
+    with collector_off():
+        for _run in range(runs):
+            for name, do in things.items():
+                with database_time() as spent:
+                    do()
+                taken[name].append(spent.seconds)
+                statements[name] += spent.statements / runs
+    return {name: Times(tuple(seconds)) for name, seconds in taken.items()}, statements
 
 
 def _until_seen(waiting: list[Value], officer: User, at: datetime) -> Times:

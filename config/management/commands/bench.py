@@ -200,14 +200,22 @@ class Command(BaseCommand):
         self._tell(f"Saving rows of a grid, and signing {results_writes.SIGNED} values")
         found = results_writes.measure_writes(runs=runs, at=now)
         ratio = found.saving.p50 / found.inserting.p50
-        in_database = found.saving_in_database / found.inserting_in_database
+        by_hand = found.inserting_in_database.p50
+        in_database = found.saving_in_database.p50 / by_hand
+        correcting = found.correcting_in_database.p50
         rows = [
             [f"insert its {found.rows} rows by hand", ms(found.inserting.p50), ""],
             ["save a row of the grid", ms(found.saving.p50), times(ratio)],
+            [f"insert its {found.rows} rows by hand, in the database", ms(by_hand), ""],
             [
-                f"the same in the database, {found.saving_statements:.0f} statements",
-                ms(found.saving_in_database),
+                f"save a row, in the database, {found.saving_statements:.0f} statements",
+                ms(found.saving_in_database.p50),
                 times(in_database),
+            ],
+            [
+                f"correct a row, in the database, {found.correcting_statements:.0f} statements",
+                ms(correcting),
+                times(correcting / by_hand),
             ],
             [f"sign {results_writes.SIGNED} values, in the database", ms(found.in_database), ""],
             [f"sign {results_writes.SIGNED} values, in all", ms(found.signing), ""],
@@ -216,7 +224,11 @@ class Command(BaseCommand):
         self.stdout.write(table("Writes of values", ["write", "p50 ms", "× inserts"], rows))
         seen = found.until_seen.p95
         return [
-            Target("saving a row ≤ 2 × bare inserts", times(ratio), ratio <= 2),
+            Target(
+                "saving a row ≤ 2 × bare inserts, in the database",
+                times(in_database),
+                in_database <= 2,
+            ),
             Target(
                 f"{results_writes.SIGNED} signatures < 1 s of database",
                 f"{found.in_database:.2f} s in {found.statements} statements",
