@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from actors.enums import Language
 from indicators.enums import ResultLevel
 from indicators.models import Framework, Indicator, Result
 from indicators.selectors.framework_details import (
@@ -169,8 +170,9 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in level_name_fields():
             column = Framework._meta.get_field(name)
+            # The legend of its three fields says which level; each says its language.
             self.fields[name] = LineFormField(
-                label=column.verbose_name, max_length=column.max_length, required=False
+                label=Language(name[-2:]).label, max_length=column.max_length, required=False
             )
 
     @classmethod

@@ -88,7 +88,7 @@ def grid_paste(request, programme, place, period):
     context = {
         **_about(sheet),
         "preview": preview,
-        "block": text,
+        "pasted": text,
         "start": start,
         "starts": [RowForm(row) for row in sheet.rows],
     }
