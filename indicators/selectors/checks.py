@@ -122,6 +122,7 @@ def _bad_number(measure: Measure, said: Told) -> list[str]:
             return [_("Write the numerator and the denominator: a percentage is made of both.")]
         if said.denominator <= 0:
             return [_("The denominator must be above 0.")]
+        shares: list[tuple[Decimal | None, Decimal | None]]
         shares = [(said.numerator, said.denominator)]
         shares += [(part.numerator, part.denominator) for part in said.cells.values()]
         return [_too_large()] if any(_is_too_large(*sides) for sides in shares) else []
