@@ -1,15 +1,21 @@
 """Frameworks, periods and values in the portal that the journeys visit."""
 
+import hashlib
+import time
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from actors.enums import Role
 from actors.models import Organisation
 from indicators import totals
 from indicators.models import Value
+from lib.dates import Period
 from programmes.models import Programme
 from regions.models import Place
+from reports.models import Edition
+from tests.browser.steps import MADE_SECONDS
 from tests.factories.actors import MembershipFactory, OrganisationFactory, person
 from tests.factories.indicators import (
     CategoryFactory,
@@ -25,6 +31,7 @@ from tests.factories.indicators import (
     ValueFileFactory,
 )
 from tests.factories.programmes import ProgrammeFactory
+from tests.reports.making import ordered, pdf_of, text_of
 
 #: So many rows has the grid that the journeys fill.
 ROWS = 22
@@ -176,3 +183,43 @@ def to_sign(code, year):
 def state_of(code):
     """Where a value stands."""
     return str(Value.objects.get(code=code).state)
+
+
+def journey(code):
+    """A programme of its own, without a framework yet: of the officer's agency, in the region of
+    the staff and the validator."""
+    ProgrammeFactory(
+        slug=f"parcours-{code}",
+        acronym=f"PARCOURS-{code.upper()}",
+        region=Place.objects.get(slug="souss-massa"),
+        agency=Organisation.objects.get(slug="enabel"),
+    )
+
+
+def report_on(code, language, start, end):
+    """Order an edition about the programme of a journey and wait until a worker has made it."""
+    edition = ordered(
+        [Programme.objects.get(slug=f"parcours-{code}")],
+        period=Period(date.fromisoformat(start), date.fromisoformat(end)),
+        language=language,
+        at=timezone.now(),
+    )
+    until = time.monotonic() + MADE_SECONDS
+    while edition.is_under_way and time.monotonic() < until:
+        time.sleep(0.3)
+        edition.refresh_from_db()
+    return edition_of(edition.code)
+
+
+def edition_of(code):
+    """What an edition says and what its file is, as it stands now."""
+    edition = Edition.objects.get(code=code)
+    file = pdf_of(edition)
+    return {
+        "code": edition.code,
+        "number": edition.number,
+        "content": edition.content["body"],
+        "sha256": hashlib.sha256(file).hexdigest(),
+        "kept": edition.pdf_sha256,
+        "text": text_of(file, "-layout"),
+    }
