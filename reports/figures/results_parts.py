@@ -9,7 +9,7 @@ from indicators.enums import CollectedBy, OverTime
 from indicators.models import Category, Measure, Period
 from indicators.totals import Sums
 from reports.figures.results_reading import Book
-from reports.figures.results_rules import POOLING, SMALLEST, of_period, rest_of, together
+from reports.figures.results_rules import POOLING, mean, of_period, rest_of, together
 from reports.figures.results_types import NOT_TOLD, Amount, Breakdown, Part
 
 
@@ -68,7 +68,7 @@ def _amount(book: Book, measure: Measure, category: Category, counting: Sequence
     told = sum(bool(line[period.id].reported) for period in counting if period.id in line)
     if amount.number is None or not told:
         return amount
-    return Amount((amount.number / Decimal(told)).quantize(SMALLEST), amount.qualifier)
+    return Amount(mean(amount.number, told), amount.qualifier)
 
 
 def _target(

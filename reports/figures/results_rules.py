@@ -102,7 +102,16 @@ class Until:
             return Amount(number, self._whole.qualifier)
         exact = self._whole.qualifier == Qualifier.EXACT
         qualifier = Qualifier.EXACT if exact else Qualifier.ABOUT
-        return Amount((number / self._told).quantize(SMALLEST), qualifier)
+        return Amount(mean(number, self._told), qualifier)
+
+
+def mean(number: Decimal, told: int) -> Decimal:
+    """The mean of so many numbers whose sum is given, with one decimal more than they have: no
+    reader is told of ten-thousandths of a person."""
+    decimals = -int(number.normalize().as_tuple().exponent)
+    return (number / Decimal(told)).quantize(
+        max(SMALLEST, Decimal(1).scaleb(-max(decimals, 0) - 1))
+    )
 
 
 def adds_up(indicator: Indicator) -> bool:

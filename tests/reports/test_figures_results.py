@@ -13,7 +13,7 @@ from indicators.models import Declaration, Value
 from lib.dates import Frequency
 from lib.quantities import Qualifier, Quantity
 from programmes.models import Coverage
-from reports.figures import results
+from reports.figures import results, results_rules
 from reports.figures.results_types import Standing, Trend
 from tests.factories.indicators import (
     CategoryFactory,
@@ -462,3 +462,11 @@ class TestAcross:
 
         assert found.amount.number == 42
         assert found.may_count_twice
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "mean"),
+    [("20.0000", 3, "6.7"), ("7.2500", 3, "2.417"), ("0", 4, "0.0"), ("31000.0000", 12, "2583.3")],
+)
+def test_a_mean_has_one_decimal_more_than_its_numbers(number, told, mean):
+    assert str(results_rules.mean(Decimal(number), told)) == mean
