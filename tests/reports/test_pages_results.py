@@ -174,6 +174,8 @@ class TestMeasure:
         make("offices")
         _answer, text = page_of(client_for(staff), "/en/mesures/offices/")
         assert "no value yet" in text
+        # Nobody said that the number is unknown.
+        assert "not reported" not in text
         assert "No value has been validated yet" in text
 
     def test_tells_revisions_only_with_numbers_the_reader_may_have(
