@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO
 
 import pikepdf
 import puremagic
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import TextChoices
+from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
@@ -207,6 +211,23 @@ def display_name(name: str, longest: int = 120) -> str:
         stem, ending = name, ""
     ending = f".{ending[:10]}".rstrip(". ") if dot else ""
     return (stem[: longest - len(ending)].strip(". ") or "file") + ending
+
+
+@contextmanager
+def stored(file: FieldFile, *, name: str, data: bytes) -> Iterator[None]:
+    """Put bytes into storage around the writing of their row: if that fails, the file goes too."""
+    file.save(name, ContentFile(data), save=False)
+    try:
+        yield
+    except Exception:
+        file.storage.delete(str(file))
+        raise
+
+
+def drop_on_commit(file: FieldFile) -> None:
+    """Delete a stored file once the transaction that gives it up is certain."""
+    storage, name = file.storage, str(file)
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _guess(file: BinaryIO) -> Kind:

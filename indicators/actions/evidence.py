@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from indicators.actions.periods import refuse_closed
 from indicators.enums import ValueState
 from indicators.models import Value, ValueFile
 from indicators.permissions import check_can_enter
+from lib import files
 from lib.workflow import WrongState
 from programmes.actions.evidence import PreparedFile
 
@@ -40,8 +40,7 @@ def attach(*, value: Value, file: PreparedFile, by: User, at: datetime) -> Value
         added_by=by,
         added_at=at,
     )
-    row.file.save(file.name, ContentFile(file.data), save=False)
-    try:
+    with files.stored(row.file, name=file.name, data=file.data):
         row.save(force_insert=True)
         record(
             EventKind.CHANGED,
@@ -50,9 +49,6 @@ def attach(*, value: Value, file: PreparedFile, by: User, at: datetime) -> Value
             at=at,
             after={"evidence_added": row.name, "sha256": row.sha256},
         )
-    except Exception:
-        row.file.storage.delete(str(row.file))
-        raise
     return row
 
 
@@ -70,14 +66,14 @@ def remove(*, file: ValueFile, by: User, at: datetime) -> None:
         at=at,
         before={"evidence_removed": file.name, "sha256": file.sha256},
     )
-    _drop(file)
+    files.drop_on_commit(file.file)
     file.delete()
 
 
 def drop_files_of(value: Value) -> None:
     """Delete the stored files of a value once its deletion is certain."""
     for file in value.files.order_by("pk"):
-        _drop(file)
+        files.drop_on_commit(file.file)
 
 
 def _locked(value: Value) -> Value:
@@ -90,8 +86,3 @@ def _check(value: Value, by: User, at: datetime) -> None:
         raise WrongState(_("What a source claims has its source, and no files."))
     refuse_closed(value.period, at=at)
     check_can_enter(by, value.period.programme, value.place)
-
-
-def _drop(file: ValueFile) -> None:
-    storage, name = file.file.storage, str(file.file)
-    transaction.on_commit(lambda: storage.delete(name))

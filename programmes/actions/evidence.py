@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -79,19 +78,15 @@ def keep(activity: Activity, file: PreparedFile, *, by: User, at: datetime) -> E
         added_by=by,
         added_at=at,
     )
-    evidence.file.save(file.name, ContentFile(file.data), save=False)
-    try:
+    with files.stored(evidence.file, name=file.name, data=file.data):
         evidence.save(force_insert=True)
-    except Exception:
-        evidence.file.storage.delete(str(evidence.file))
-        raise
-    record(
-        EventKind.CHANGED,
-        about=activity,
-        by=by,
-        at=at,
-        after={"evidence_added": evidence.name, "sha256": evidence.sha256},
-    )
+        record(
+            EventKind.CHANGED,
+            about=activity,
+            by=by,
+            at=at,
+            after={"evidence_added": evidence.name, "sha256": evidence.sha256},
+        )
     return evidence
 
 
@@ -109,16 +104,11 @@ def remove(*, evidence: Evidence, by: User, at: datetime) -> None:
         at=at,
         before={"evidence_removed": evidence.name, "sha256": evidence.sha256},
     )
-    _drop_file(evidence)
+    files.drop_on_commit(evidence.file)
     evidence.delete()
 
 
 def drop_files_of(activity: Activity) -> None:
     """Delete the stored files of an activity once its deletion is certain."""
     for evidence in activity.evidence.order_by("pk"):
-        _drop_file(evidence)
-
-
-def _drop_file(evidence: Evidence) -> None:
-    storage, name = evidence.file.storage, str(evidence.file)
-    transaction.on_commit(lambda: storage.delete(name))
+        files.drop_on_commit(evidence.file)

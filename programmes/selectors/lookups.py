@@ -14,7 +14,15 @@ from actors.models import Organisation, OrganisationName, User
 from actors.roles import Permission
 from lib.text import fold
 from programmes.enums import PartnerRole
-from programmes.models import Activity, Attribution, Component, Partnership, Programme
+from programmes.models import (
+    Activity,
+    Attribution,
+    Component,
+    ParticipationCategory,
+    Partnership,
+    Programme,
+)
+from programmes.selectors.details import BREAKDOWNS
 from regions.enums import PlaceKind
 from regions.models import Place, PlanItem
 
@@ -183,6 +191,12 @@ def components_of(programmes: QuerySet[Programme]) -> QuerySet[Component]:
         .select_related("programme")
         .order_by("programme__position", "programme", "position")
     )
+
+
+def breakdown_categories() -> QuerySet[ParticipationCategory]:
+    """What participants are broken down into; « not broken down » is what these leave."""
+    rows = ParticipationCategory.objects.filter(dimension__in=BREAKDOWNS, is_unspecified=False)
+    return rows.order_by("-dimension", "position", "pk")
 
 
 def plan_items_for(region_codes: Iterable[str]) -> QuerySet[PlanItem]:

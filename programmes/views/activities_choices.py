@@ -20,11 +20,10 @@ from programmes.actions import drafts
 from programmes.forms.activities import ActivityForm, Choices
 from programmes.forms.kept import fields_to_keep, is_worth_keeping
 from programmes.forms.pickers import new_option
-from programmes.models import Activity, ActivityKind, Draft, ParticipationCategory
+from programmes.models import Activity, ActivityKind, Draft
 from programmes.permissions import check_can_log
 from programmes.selectors import lookups
 from programmes.selectors.activities import counts_for
-from programmes.selectors.details import BREAKDOWNS
 from regions.models import Place
 
 MAX_BODY = 300_000
@@ -36,16 +35,13 @@ def choices_for(user) -> Choices:
     own = lookups.own_region_codes(user)
     places = Place.objects.visible_to(user).select_related("parent")
     organisations = Organisation.objects.visible_to(user)
-    categories = ParticipationCategory.objects.filter(
-        dimension__in=BREAKDOWNS, is_unspecified=False
-    )
     return Choices(
         kinds=ActivityKind.objects.order_by("position", "pk"),
         programmes=programmes,
         funders=lookups.funders_of(programmes),
         components=lookups.components_of(programmes),
         plan_items=lookups.plan_items_for(own),
-        categories=list(categories.order_by("-dimension", "position", "pk")),
+        categories=list(lookups.breakdown_categories()),
         load_places=lambda codes: places.filter(code__in=codes).order_by("code"),
         find_place=partial(lookups.find_place, first=own),
         describe_place=lookups.place_label,

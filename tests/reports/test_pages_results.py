@@ -1,8 +1,7 @@
 """The pages of results: the table of a programme, one indicator, what is missing or doubtful."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -20,32 +19,17 @@ from tests.factories.indicators import (
     CategoryFactory,
     CellFactory,
     DimensionFactory,
-    EntryFactory,
     PeriodFactory,
 )
 from tests.factories.programmes import ActivityFactory
 from tests.harness import assert_flat
-
-TODAY = datetime(2026, 7, 10, 9, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
-ON = TODAY.date()
+from tests.reports.giving import ON, TODAY, give, page_of
 
 
 @pytest.fixture(autouse=True)
 def _clock():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def give(measure, period, place, number, **fields):
-    entry = EntryFactory(measure=measure, period=period, place=place, number=number, **fields)
-    totals.refresh(totals.keys_of(entry))
-    return entry
-
-
-def page_of(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer, answer.content.decode()
 
 
 RESULTS = "/en/programmes/depomi/resultats/"

@@ -1,45 +1,27 @@
 """Completeness, comparison and quality: what to look at in the results."""
 
-from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
-from indicators import totals
 from indicators.enums import Counted
 from indicators.models import Rule
 from tests.factories.indicators import (
     DimensionFactory,
-    EntryFactory,
     MeasureFactory,
     PeriodFactory,
     ResultFactory,
 )
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
 from tests.harness import assert_flat
-
-TODAY = datetime(2026, 7, 10, 9, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
-ON = TODAY.date()
+from tests.reports.giving import TODAY, give, page_of
 
 
 @pytest.fixture(autouse=True)
 def _clock():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def give(measure, period, place, number, **fields):
-    entry = EntryFactory(measure=measure, period=period, place=place, number=number, **fields)
-    totals.refresh(totals.keys_of(entry))
-    return entry
-
-
-def page_of(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer, answer.content.decode()
 
 
 class TestCompleteness:
