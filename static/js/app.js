@@ -1,7 +1,8 @@
 /* Starts the behaviours that a page asks for by data attributes. Each is a module of its own, fetched
    only where its attribute stands; the page works without any of them.
 
-   A module exports start(element), called once per element, also for what htmx swaps in. */
+   A module exports start(element), called once per element, also for what htmx swaps in. The element
+   then says so: data-started names the behaviours that listen. */
 
 const BEHAVIOURS = [
   ["[data-menu]", () => import("./menu.js")],
@@ -30,7 +31,12 @@ function startWithin(root) {
     for (const element of fresh) {
       started.set(element, (started.get(element) ?? new Set()).add(selector));
     }
-    load().then(({ start }) => fresh.forEach(start));
+    load().then(({ start }) => {
+      for (const element of fresh) {
+        start(element);
+        element.dataset.started = `${element.dataset.started ?? ""} ${selector.slice(1, -1)}`.trim();
+      }
+    });
   }
 }
 

@@ -25,6 +25,11 @@ COLLEAGUES = {
 MADE_SECONDS = 90
 
 
+def listening(page, behaviour):
+    """Wait until a behaviour of the page listens: modules come after the page itself."""
+    expect(page.locator(f"[{behaviour}][data-started~={behaviour}]").first).to_be_attached()
+
+
 def sign_in(page, language, email, password):
     """Sign in by the form; the person's own home follows."""
     page.goto(f"/{language}/compte/connexion/")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES
 from tests.browser.scene_values import ROWS
+from tests.browser.steps import listening
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +16,12 @@ GRID = "saisie/saisie/souss-massa"
 
 
 def open_grid(page, slug, language="fr"):
+    rows = see_grid(page, slug, language)
+    listening(page, "data-grid")
+    return rows
+
+
+def see_grid(page, slug, language="fr"):
     page.goto(f"/{language}/{GRID}/{slug}/")
     rows = page.locator("[data-row]")
     assert rows.count() == ROWS
@@ -53,6 +60,7 @@ def test_a_period_by_keyboard_alone(language, visit):
             break
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/{slug}/$"))
+    listening(page, "data-grid")
     for _press in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('[data-cell]')"):
@@ -166,7 +174,7 @@ def test_what_cannot_be_sent_says_so_and_is_sent_later(visit):
 
 def test_without_scripts_on_a_phone(visit):
     page = visit("staff", width=360, java_script_enabled=False, expects=[422])
-    open_grid(page, "sans-script")
+    see_grid(page, "sans-script")
     cells(page).nth(0).fill("12")
     cells(page).nth(1).fill("900")
     cells(page).nth(2).fill("1.234")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, in_portal, spoken
+from tests.browser.steps import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -125,8 +126,8 @@ def fill(page, language):
     """Give ten values by keyboard, 100 and more, and hand them in."""
     page.goto(f"/{language}/saisie/")
     page.locator(f"a[href*='/saisie/{slug_of(language)}/souss-massa/']").click()
-    # Loaded, so that its scripts listen to the keys.
     page.wait_for_url(f"**/saisie/{slug_of(language)}/souss-massa/*/")
+    listening(page, "data-grid")
     page.locator(".grid-row__this [data-cell]").first.focus()
     for number in range(len(CODES)):
         page.keyboard.type(str(100 + number))
