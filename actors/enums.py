@@ -72,12 +72,53 @@ class SeatKind(models.TextChoices):
     CHAIR = "chair", _("chair")
     MEMBER = "member", _("member")
     GUEST = "guest", _("guest")
+    SECRETARY = "secretary", _("secretariat")
 
 
 class AgendaItemKind(models.TextChoices):
     OBJECTIVE = "objective", _("objective")
     SUBJECT = "subject", _("subject")
     MESSAGE = "message", _("message")
+    TO_DECIDE = "to_decide", _("to decide")
+
+
+class MeetingState(models.TextChoices):
+    """The life of a meeting; what sources tell of was held."""
+
+    PLANNED = "planned", _("planned")
+    CONVENED = "convened", _("convened")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Reply(models.TextChoices):
+    """What somebody who was convened answers."""
+
+    AWAITED = "awaited", _("no reply yet")
+    COMING = "coming", _("comes")
+    REPRESENTED = "represented", _("sends the alternate")
+    EXCUSED = "excused", _("is excused")
+
+
+class Presence(models.TextChoices):
+    PRESENT = "present", _("present")
+    REPRESENTED = "represented", _("represented")
+    EXCUSED = "excused", _("excused")
+    ABSENT = "absent", _("absent")
+
+
+class MinutesState(models.TextChoices):
+    """The life of minutes: once approved, only a rectification is added."""
+
+    DRAFT = "draft", _("draft")
+    CIRCULATED = "circulated", _("circulated")
+    APPROVED = "approved", _("approved")
+
+
+class Priority(models.TextChoices):
+    LOW = "low", _("low")
+    NORMAL = "normal", _("normal")
+    HIGH = "high", _("high")
 
 
 class DecisionKind(models.TextChoices):
@@ -115,6 +156,12 @@ class EventKind(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("audit trail", "accepted a change of")
     DECLINED = "declined", pgettext_lazy("audit trail", "declined a change of")
     COMMENTED = "commented", _("commented")
+    CONVENED = "convened", pgettext_lazy("audit trail", "convened")
+    REPLIED = "replied", pgettext_lazy("audit trail", "replied to")
+    CIRCULATED = "circulated", pgettext_lazy("audit trail", "circulated")
+    APPROVED = "approved", pgettext_lazy("audit trail", "approved")
+    RECTIFIED = "rectified", pgettext_lazy("audit trail", "rectified")
+    FROZEN = "frozen", pgettext_lazy("audit trail", "froze")
     REQUESTED = "requested", _("requested")
     PRODUCED = "produced", _("produced")
     FAILED = "failed", pgettext_lazy("audit trail", "failed")

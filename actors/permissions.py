@@ -1,12 +1,15 @@
 """Who may do what to accounts, committees and decisions."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from actors.models import Decision, Membership, User
+from actors.enums import Role, SeatKind
+from actors.models import Committee, Decision, Membership, Seat, User
 from actors.roles import DELEGABLE, Permission
 
 P = ParamSpec("P")
@@ -61,6 +64,39 @@ def check_can_manage_committees(user: User) -> None:
     """The national coordination."""
     if not user.scope().has(Permission.COMMITTEE_MANAGE):
         raise PermissionDenied(_("Only the national coordination manages committees."))
+
+
+def check_can_run_committee(user: User, committee: Committee, *, on: date) -> None:
+    """The national coordination, and the committee's secretariat in its mandate.
+
+    A secretariat that names its holder or alternate is theirs; one that names nobody is that of
+    whoever works for the organisation, but not as a donor. One query, none for the coordination.
+    """
+    scope = user.scope()
+    if scope.has(Permission.COMMITTEE_MANAGE):
+        return
+    working = {grant.organisation_id for grant in scope.grants if grant.role != Role.DONOR}
+    secretariats = Seat.objects.in_mandate(on=on).filter(
+        committee=committee, kind=SeatKind.SECRETARY
+    )
+    for holder, alternate, organisation in secretariats.order_by("pk").values_list(
+        "holder", "alternate", "organisation"
+    ):
+        if user.pk in (holder, alternate):
+            return
+        if holder is None and alternate is None and organisation in working:
+            return
+    raise PermissionDenied(_("Only the secretariat of this committee does this."))
+
+
+def check_can_take_part(user: User, committee: Committee, *, on: date) -> None:
+    """Whoever holds a seat, or works for an organisation that has one, in its mandate."""
+    seats = Seat.objects.in_mandate(on=on).filter(
+        Q(holder=user) | Q(alternate=user) | Q(organisation__in=user.scope().organisation_ids),
+        committee=committee,
+    )
+    if not seats.exists():
+        raise PermissionDenied(_("Only members of this committee take part in it."))
 
 
 def check_can_comment(user: User, decision: Decision) -> None:

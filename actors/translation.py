@@ -41,7 +41,7 @@ class CommitteeTranslation(TranslationOptions):
 
 @register(Seat)
 class SeatTranslation(TranslationOptions):
-    fields = ("label",)
+    fields = ("label", "function")
 
 
 @register(Meeting)

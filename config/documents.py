@@ -14,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from actors import selectors
+from actors import workflow as committee_workflow
 from config.checks import APP_ORDER
 from indicators import workflow as value_workflow
 from lib.components import contracts
@@ -61,6 +62,9 @@ def states_page() -> str:
         ("Activity", activity_workflow.MOVES),
         ("Value", value_workflow.MOVES),
         ("Change of a validated value", value_workflow.REVISION_MOVES),
+        ("Meeting", committee_workflow.MEETING_MOVES),
+        ("Minutes", committee_workflow.MINUTES_MOVES),
+        ("Decision", committee_workflow.DECISION_MOVES),
         ("Edition", edition_workflow.MOVES),
     ]
     pages = "\n\n".join(

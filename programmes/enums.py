@@ -56,3 +56,11 @@ class EvidenceKind(models.TextChoices):
     IMAGE = "image", _("picture")
     DOCUMENT = "document", _("text document")
     WORKBOOK = "workbook", _("workbook")
+
+
+class RiskLevel(models.TextChoices):
+    """How probable a risk is, or how severe."""
+
+    LOW = "low", pgettext_lazy("risk", "low")
+    MEDIUM = "medium", pgettext_lazy("risk", "medium")
+    HIGH = "high", pgettext_lazy("risk", "high")

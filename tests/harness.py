@@ -186,12 +186,13 @@ def assert_flat(client, url, grow):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let a test database be emptied between tests: the trail's guard would refuse.
+    """Let a test database be emptied between tests: the guards of append-only tables would refuse.
 
-    Tests of the guard itself use the fixture `guarded_trail`.
+    Tests of a guard itself use the fixtures `guarded_trail` and `guarded_snapshots`.
     """
     with django_db_blocker.unblock():
         append_only.remove(Statements(), "actors_event")
+        append_only.remove(Statements(), "reports_snapshot")
 
 
 class Statements:
@@ -210,3 +211,11 @@ def guarded_trail(db):
     append_only.install(Statements(), "actors_event")
     yield
     append_only.remove(Statements(), "actors_event")
+
+
+@pytest.fixture
+def guarded_snapshots(db):
+    """Snapshots as in life: the database refuses to change or delete them."""
+    append_only.install(Statements(), "reports_snapshot")
+    yield
+    append_only.remove(Statements(), "reports_snapshot")

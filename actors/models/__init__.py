@@ -1,22 +1,34 @@
-from actors.models.committees import (
-    AgendaItem,
-    Attendance,
-    Committee,
-    Decision,
-    FollowUp,
-    Meeting,
-    Seat,
-)
+from actors.models.committees import Charter, Committee, Seat
+from actors.models.decisions import CommitteeFile, Decision, FollowUp
 from actors.models.facilities import Facility, FacilityStatus
+from actors.models.meetings import (
+    AgendaComment,
+    AgendaItem,
+    AgendaNote,
+    Attendance,
+    CalendarFeed,
+    Convocation,
+    Correction,
+    Meeting,
+    Minutes,
+    Rectification,
+)
 from actors.models.organisations import OfficeHolder, Organisation, OrganisationName, PlanRole
 from actors.models.people import ApiToken, Invitation, Membership, User
 from actors.models.trail import Event, Notice
 
 __all__ = [
+    "AgendaComment",
     "AgendaItem",
+    "AgendaNote",
     "ApiToken",
     "Attendance",
+    "CalendarFeed",
+    "Charter",
     "Committee",
+    "CommitteeFile",
+    "Convocation",
+    "Correction",
     "Decision",
     "Event",
     "Facility",
@@ -25,11 +37,13 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Membership",
+    "Minutes",
     "Notice",
     "OfficeHolder",
     "Organisation",
     "OrganisationName",
     "PlanRole",
+    "Rectification",
     "Seat",
     "User",
 ]

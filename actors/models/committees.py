@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -5,16 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import (
-    AgendaItemKind,
-    CommitteeKind,
-    DecisionKind,
-    DecisionState,
-    Role,
-    SeatKind,
-)
-from actors.models.organisations import OfficeHolder, Organisation
+from actors.enums import CommitteeKind, Role, SeatKind
+from actors.models.organisations import Organisation
 from actors.models.people import User
+from lib.constraints import in_order
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
 from regions.models import Place, Source
@@ -57,6 +52,16 @@ class Committee(models.Model):
     charter_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
     charter_words = LineField(max_length=80, blank=True)
     has_charter = models.BooleanField(_("has a charter"), default=False)
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+        help_text=_("How many seats, the chair's included, must be present or represented."),
+    )
+    months_between = models.PositiveSmallIntegerField(
+        _("months between meetings"), null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -84,19 +89,88 @@ class Committee(models.Model):
         return PartialDate(self.charter_on, self.charter_precision, self.charter_words)
 
 
+class Charter(models.Model):
+    """One version of a committee's charter, with those who signed it."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="charters")
+    number = models.PositiveSmallIntegerField(_("version"))
+    text = ProseField(_("text"), blank=True)
+    signed_on = models.DateField(_("signed"), null=True, blank=True)
+    signed_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
+    signed_words = LineField(max_length=80, blank=True)
+    signatories = models.ManyToManyField(Organisation, related_name="charters", blank=True)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("charter")
+        verbose_name_plural = _("charters")
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "number"], name="charter_number_once"),
+            partial_constraint("signed", name="charter_signed_partial"),
+        ]
+
+    def __str__(self):
+        return f"{self.committee_id} · {self.number}"
+
+    @property
+    def signed(self) -> PartialDate:
+        return PartialDate(self.signed_on, self.signed_precision, self.signed_words)
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Named sets of seats."""
+
+    def in_mandate(self, *, on: date) -> Self:
+        """Those whose mandate holds on a day; one without dates always holds."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=on),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
 class Seat(models.Model):
-    """A place at a committee's table: an organisation, or a group that a source names in words."""
+    """A place at a committee's table: an organisation, or a group that a source names in words.
+
+    Whoever sits there may be named: the holder and the alternate, with an account or without.
+    """
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="seats")
-    kind = models.CharField(_("seat"), max_length=8, choices=SeatKind, default=SeatKind.MEMBER)
+    kind = models.CharField(_("seat"), max_length=9, choices=SeatKind, default=SeatKind.MEMBER)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
     )
     label = LineField(_("in words"), max_length=250, blank=True)
+    function = LineField(_("function"), max_length=160, blank=True)
+    holder = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("holder"),
+    )
+    holder_name = LineField(_("holder's name"), max_length=120, blank=True)
+    alternate = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("alternate"),
+    )
+    alternate_name = LineField(_("alternate's name"), max_length=120, blank=True)
+    starts_on = models.DateField(_("mandate from"), null=True, blank=True)
+    ends_on = models.DateField(_("mandate until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")
@@ -108,177 +182,13 @@ class Seat(models.Model):
                 name="seat_names_someone",
                 violation_error_message=_("A seat names an organisation or a group."),
             ),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="seat_mandate_in_order",
+                message=_("The mandate ends before it begins."),
+            ),
         ]
 
     def __str__(self):
         return self.label or str(self.organisation_id)
-
-
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of the committees one may see."""
-        return self.filter(committee__in=Committee.objects.visible_to(user))
-
-
-class Meeting(models.Model):
-    """A committee's meeting, past or to come."""
-
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
-    title = LineField(_("title"), max_length=250)
-    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
-    held_on = models.DateField(_("held on"), null=True, blank=True)
-    held_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
-    held_words = LineField(max_length=80, blank=True)
-    last_on = models.DateField(_("until"), null=True, blank=True)
-    venue = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    chaired_by = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = MeetingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("meeting")
-        verbose_name_plural = _("meetings")
-        constraints = [
-            partial_constraint("held", name="meeting_held_partial"),
-            models.UniqueConstraint(
-                fields=["committee", "number"],
-                condition=Q(number__isnull=False),
-                name="meeting_number_once",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def held(self) -> PartialDate:
-        return PartialDate(self.held_on, self.held_precision, self.held_words)
-
-
-class AgendaItem(models.Model):
-    """What a meeting was for, dealt with, or said."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=AgendaItemKind, default=AgendaItemKind.SUBJECT
-    )
-    text = LineField(_("text"), max_length=400)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda items")
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "position"], name="agenda_position_once")
-        ]
-
-    def __str__(self):
-        return self.text[:80]
-
-
-class Attendance(models.Model):
-    """Who was at a meeting: an organisation, its office-holder, or a group in words."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="attendances"
-    )
-    office_holder = models.ForeignKey(
-        OfficeHolder, on_delete=models.PROTECT, null=True, blank=True, related_name="attendances"
-    )
-    label = LineField(_("in words"), max_length=250, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendances")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "position"], name="attendance_position_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(organisation__isnull=False)
-                | Q(office_holder__isnull=False)
-                | ~Q(label=""),
-                name="attendance_names_someone",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label or str(self.pk)
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of visible committees; a donor sees only those the committee made public."""
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.filter(committee__in=Committee.objects.visible_to(user))
-        roles = {grant.role for grant in user.scope().grants}
-        return rows.filter(is_public=True) if roles == {Role.DONOR} else rows
-
-    def assigned_to(self, user: User) -> Self:
-        """Those whose owner is the person, or an organisation of theirs."""
-        return self.filter(Q(owner_person=user) | Q(owner__in=user.scope().organisation_ids))
-
-
-class Decision(models.Model):
-    """A decision, recommendation or proposal of a committee, numbered within it."""
-
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="decisions")
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=16, choices=DecisionKind)
-    text = ProseField(_("text"))
-    origin = LineField(_("put forward by"), max_length=200, blank=True)
-    owner = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    owner_person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=12, choices=DecisionState, default=DecisionState.TO_START
-    )
-    is_public = models.BooleanField(_("public"), default=False)
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        constraints = [
-            models.UniqueConstraint(fields=["committee", "number"], name="decision_number_once")
-        ]
-
-    def __str__(self):
-        return self.text[:80]
-
-
-class FollowUp(models.Model):
-    """A dated note on a decision: what its owner, or a member, says became of it."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="follow_ups")
-    text = ProseField(_("note"))
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(_("written at"))
-
-    class Meta:
-        verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-ups")
-
-    def __str__(self):
-        return self.text[:80]

@@ -8,6 +8,7 @@ from indicators.models.frameworks import (
 )
 from indicators.models.library import Category, Dimension, Indicator
 from indicators.models.periods import Declaration, Period
+from indicators.models.steering import DecisionMeasure, Explanation
 from indicators.models.totals import Total
 from indicators.models.values import Cell, Revision, Value, ValueFile
 
@@ -15,8 +16,10 @@ __all__ = [
     "Amendment",
     "Category",
     "Cell",
+    "DecisionMeasure",
     "Declaration",
     "Dimension",
+    "Explanation",
     "Framework",
     "Indicator",
     "Measure",

@@ -38,6 +38,21 @@ KINDS = {
     "done": ("ok", _("Done")),
     "lapsed": ("none", _("Lapsed")),
     "overdue": ("late", _("Overdue")),
+    # Meetings, who comes, and their minutes
+    "convened": ("info", _("Convened")),
+    "held": ("ok", _("Held")),
+    "awaited": ("none", _("No reply yet")),
+    "coming": ("ok", _("Comes")),
+    "represented": ("info", _("Represented")),
+    "excused": ("watch", _("Excused")),
+    "present": ("ok", _("Present")),
+    "absent": ("none", _("Absent")),
+    "circulated": ("info", _("Circulated")),
+    "approved": ("ok", _("Approved")),
+    # Risks
+    "high": ("late", pgettext_lazy("risk", "High")),
+    "medium": ("watch", pgettext_lazy("risk", "Medium")),
+    "low": ("none", pgettext_lazy("risk", "Low")),
     # Editions of reports
     "queued": ("info", _("Waiting")),
     "making": ("info", _("In the making")),

@@ -18,6 +18,7 @@ from programmes.models.programmes import (
     Programme,
     ProgrammeStatement,
 )
+from programmes.models.steering import AgendaProgramme, DecisionProgramme, Risk
 from programmes.models.totals import ActivityTotal
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "ActivityKind",
     "ActivityOrganisation",
     "ActivityTotal",
+    "AgendaProgramme",
     "Attribution",
     "CommitteeProgramme",
     "Component",
     "Coverage",
+    "DecisionProgramme",
     "Draft",
     "Evidence",
     "FacilitySupport",
@@ -38,4 +41,5 @@ __all__ = [
     "Phase",
     "Programme",
     "ProgrammeStatement",
+    "Risk",
 ]

@@ -1,4 +1,5 @@
 from reports.models.editions import Edition, Schedule
 from reports.models.narratives import Narrative
+from reports.models.steering import Headline, Snapshot
 
-__all__ = ["Edition", "Narrative", "Schedule"]
+__all__ = ["Edition", "Headline", "Narrative", "Schedule", "Snapshot"]

@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from actors import workflow as committee_workflow
+from actors.enums import DecisionState, MeetingState, MinutesState
 from config.checks import APP_ORDER
 from lib.workflow import unreachable
 from programmes import workflow as activity_workflow
@@ -144,8 +146,14 @@ def test_migrations_say_what_they_do():
 
 @pytest.mark.parametrize(
     ("moves", "states"),
-    [(activity_workflow.MOVES, ActivityState), (edition_workflow.MOVES, EditionState)],
-    ids=["activity", "edition"],
+    [
+        (activity_workflow.MOVES, ActivityState),
+        (edition_workflow.MOVES, EditionState),
+        (committee_workflow.MEETING_MOVES, MeetingState),
+        (committee_workflow.MINUTES_MOVES, MinutesState),
+        (committee_workflow.DECISION_MOVES, DecisionState),
+    ],
+    ids=["activity", "edition", "meeting", "minutes", "decision"],
 )
 def test_every_state_is_in_the_table_and_can_be_reached(moves, states):
     first = next(iter(moves))
