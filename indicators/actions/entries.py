@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from indicators.actions.filling import fill, refuse_unsound
 from indicators.actions.periods import refuse_closed
 from indicators.enums import CollectedBy, ValueState
 from indicators.models import Declaration, Measure, Period, Value
-from indicators.permissions import check_can_enter
+from indicators.permissions import check_can_enter, period_to_enter
 from indicators.selectors.checks import findings_of, refusals, wanting_comment
 from indicators.selectors.entries import Told, snapshot, told_of
 from indicators.selectors.grid import UNSUBMITTED, categories_of, previous_of
@@ -91,7 +91,6 @@ def clear(
         raise outcome.error
 
 
-@transaction.atomic
 def save_all(
     *,
     period: Period,
@@ -105,16 +104,33 @@ def save_all(
     A blank row clears its draft. Raises only what concerns all of them: PermissionDenied, and
     WrongState for a locked period.
     """
+    try:
+        return _save_all(period, place, changes, _change, by, at)
+    except IntegrityError:
+        # Somebody began one of these cells before, and nothing has been kept. This is so rare that
+        # only now each row gets a savepoint, which costs as much as the row.
+        return _save_all(period, place, changes, _change_alone, by, at)
+
+
+@transaction.atomic
+def _save_all(
+    period: Period,
+    place: Place | None,
+    changes: Sequence[Change],
+    write: Write,
+    by: User,
+    at: datetime,
+) -> dict[int, Outcome]:
     period = _opened(period, place, by, at)
     scene = _Scene(period, place)
     # What somebody begins is not looked up: the database refuses a second one.
     corrected = [one.measure for one in changes if one.version or one.said.is_blank]
-    there = _locked(scene, corrected)
+    there = _locked(scene, corrected) if corrected else {}
     outcomes = {}
     for change in changes:
         pk = change.measure.pk
         try:
-            outcomes[pk] = Outcome(value=_write(scene, change, there.get(pk), by, at))
+            outcomes[pk] = Outcome(value=write(scene, change, there.get(pk), by, at))
         except (StaleVersion, ValidationError, WrongState) as error:
             outcomes[pk] = Outcome(error=error)
     return outcomes
@@ -199,14 +215,18 @@ class _Scene:
     place: Place | None
 
 
-def _write(
+# How one row is written; gives the value, None where it is blank.
+Write = Callable[[_Scene, Change, Value | None, User, datetime], Value | None]
+
+
+def _change_alone(
     scene: _Scene, change: Change, value: Value | None, by: User, at: datetime
 ) -> Value | None:
-    """Write one row; gives the value, None where it is blank."""
+    """Change a value; one that others have begun meanwhile, as they left it."""
     if value is not None:
         return _change(scene, change, value, by, at)
     try:
-        # A savepoint of its own: what others have begun, and no lock can hold, ends it alone.
+        # What others have begun, and no lock can hold, ends this savepoint and nothing else.
         with transaction.atomic():
             return _change(scene, change, None, by, at)
     except IntegrityError:
@@ -340,11 +360,8 @@ def _by_sheet(
 
 
 def _opened(period: Period, place: Place | None, by: User, at: datetime) -> Period:
-    """The period as it is now, whatever the page showed, for whoever may give values in it."""
-    now = Period.objects.get(pk=period.pk)
-    # A period stays with its programme, which the caller has read.
-    now.programme = period.programme
-    check_can_enter(by, now.programme, place)
+    """The period as it is now, for whoever may give values in it, if it takes any."""
+    now = period_to_enter(by, period, place)
     refuse_closed(now, at=at)
     return now
 

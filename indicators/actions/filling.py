@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value as Literal
 
 from actors.enums import Language
 from indicators.models import Category, Cell, Measure, Value
@@ -46,9 +47,12 @@ def refuse_unsound(measure: Measure, said: Told, categories: Mapping[int, Catego
 
 
 def _add_cells(value: Value, parts: Mapping[int, Part]) -> None:
+    # An expression among them makes Django write VALUES: of the few parts of one value PostgreSQL
+    # takes half the time that it takes for the UNNEST of lists that Django writes otherwise.
+    of_value = Literal(value.pk)
     Cell.objects.bulk_create(
         Cell(
-            value=value,
+            value_id=of_value,
             category_id=category,
             number=part.number,
             numerator=part.numerator,

@@ -100,6 +100,16 @@ def test_who_begins_the_same_twice_has_one_value_and_no_error(measures, at_once)
     assert Event.objects.count() == 1
 
 
+def test_of_those_who_begin_a_sheet_one_is_kept(measures, at_once):
+    sheets = [[Change(one, told(one, 1 + turn), 0) for one in measures] for turn in range(PEOPLE)]
+
+    errors = lost(at_once(sheets))
+
+    assert [type(one) for one in errors] == [StaleVersion] * (2 * (PEOPLE - 1))
+    assert len({value.number for value in Value.objects.all()}) == 1
+    assert (Value.objects.count(), Event.objects.count()) == (2, 2)
+
+
 def test_of_those_who_correct_a_value_one_is_kept(measures, period, souss_massa, at_once):
     measure = measures[0]
     value = EntryFactory(measure=measure, period=period, place=souss_massa, draft=True, number=40)
