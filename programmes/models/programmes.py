@@ -28,31 +28,25 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         scope = user.scope()
         if scope.sees_every_programme:
             return self
-        partners = Partnership.objects.filter(programme=OuterRef("pk"))
-        seats = Seat.objects.filter(organisation__in=scope.seated_ids)
-        committees = CommitteeProgramme.objects.filter(
-            programme=OuterRef("pk"), committee__in=seats.values("committee")
-        )
-        return self.filter(
-            Exists(
-                partners.filter(
-                    role=PartnerRole.IMPLEMENTING, organisation__in=scope.implementing_ids
+        # Only what the person's roles ask for: most pages lay this inside several other queries.
+        visible = Q(pk__in=[])
+        if scope.implementing_ids:
+            visible |= _partnered(PartnerRole.IMPLEMENTING, scope.implementing_ids)
+        if scope.funding_ids:
+            visible |= _partnered(PartnerRole.FUNDING, scope.funding_ids)
+        if scope.seated_ids:
+            seats = Seat.objects.filter(organisation__in=scope.seated_ids)
+            visible |= Q(
+                Exists(
+                    CommitteeProgramme.objects.filter(
+                        programme=OuterRef("pk"), committee__in=seats.values("committee")
+                    )
                 )
             )
-            | Exists(partners.filter(role=PartnerRole.FUNDING, organisation__in=scope.funding_ids))
-            | Exists(committees)
-        )
+        return self.filter(visible)
 
     def implemented_by(self, organisation_ids: Collection[int]) -> Self:
-        return self.filter(
-            Exists(
-                Partnership.objects.filter(
-                    programme=OuterRef("pk"),
-                    role=PartnerRole.IMPLEMENTING,
-                    organisation__in=organisation_ids,
-                )
-            )
-        )
+        return self.filter(_partnered(PartnerRole.IMPLEMENTING, organisation_ids))
 
     def covering(self, place: Place) -> Self:
         """Those that name the place, a place inside it, or a place around it."""
@@ -60,6 +54,17 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+
+def _partnered(role: PartnerRole, organisation_ids: Collection[int]) -> Q:
+    """The programmes where one of some organisations has a role."""
+    return Q(
+        Exists(
+            Partnership.objects.filter(
+                programme=OuterRef("pk"), role=role, organisation__in=organisation_ids
+            )
+        )
+    )
 
 
 class Programme(models.Model):
