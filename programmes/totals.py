@@ -71,6 +71,20 @@ class Measures:
         self.participants_by_sex += other.participants_by_sex
         self.awaiting += other.awaiting
 
+    def times(self, factor: int) -> "Measures":
+        return Measures(
+            self.activities * factor,
+            self.with_place * factor,
+            self.with_evidence * factor,
+            self.participants * factor,
+            self.with_participants * factor,
+            self.inexact * factor,
+            self.women * factor,
+            self.with_women * factor,
+            self.participants_by_sex * factor,
+            self.awaiting * factor,
+        )
+
 
 # An activity: its measures, programmes, regions and provinces, month and kind.
 Row = tuple[Measures, set[int], set[int], date | None, int]

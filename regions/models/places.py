@@ -21,6 +21,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """The twelve regions of Morocco, in official order."""
         return self.filter(kind=PlaceKind.REGION).order_by("code")
 
+    def regions_and_provinces_of(self, region: "Place") -> Self:
+        """The twelve regions, and the provinces and prefectures of one of them, in their order."""
+        kinds = [PlaceKind.PROVINCE, PlaceKind.PREFECTURE]
+        inside = Q(code__startswith=f"{region.code}.", kind__in=kinds)
+        return self.filter(Q(kind=PlaceKind.REGION) | inside).order_by("code")
+
     def within(self, place: "Place") -> Self:
         """The place and all below it: a descendant's code begins with its own."""
         return self.filter(Q(code=place.code) | Q(code__startswith=f"{place.code}."))

@@ -119,7 +119,7 @@ class FigureViewSet(ViewSet):
             )
         else:
             region = asked.validated_data["region"]
-            found = figures_of_place(region, user=request.user, on=on, period=asked.period).figures
+            found = figures_of_place(region, user=request.user, on=on, period=asked.period)
         return Response(FigureSerializer(found, many=True).data)
 
     @extend_schema(responses=FigureSerializer)

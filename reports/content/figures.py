@@ -13,13 +13,18 @@ def figures(scope: Scope, sources: Sources, *, on: date) -> list[dict[str, Any]]
     """All figures: of each programme in turn, then what sources claim of the region."""
     names = {programme.slug: programme.acronym for programme in scope.programmes}
     rows: dict[str, Figure] = {}
+    there: dict[int, list[Figure]] = {}
+    if scope.region is not None:
+        there = counted.programmes_in_region(
+            scope.programmes, scope.region, on=on, period=scope.period
+        )
     for programme in scope.programmes:
         if scope.region is None:
             found = counted.programme_figures(programme, on=on, period=scope.period)
         else:
             found = [
                 *claims.of_programmes([programme], scope.period),
-                *counted.programme_in_region(programme, scope.region, on=on, period=scope.period),
+                *there[programme.pk],
             ]
         rows |= {figure.code: figure for figure in found}
     if scope.region is not None:

@@ -4,6 +4,7 @@ Callers bring programmes and places that they got through `visible_to`; the figu
 count only what is validated, so they are the same for everybody who may see them.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypedDict
@@ -21,8 +22,11 @@ from reports.figures import claims, results
 from reports.figures.activities import (
     Subject,
     by_place,
+    by_programme,
     done,
+    place_counts,
     summary,
+    units_of,
 )
 from reports.figures.components import by_region_and_component
 from reports.figures.matrix import by_programme_and_region
@@ -39,6 +43,7 @@ from reports.figures.types import (
     RegionComponentCount,
     RegionKindCount,
     SourceRef,
+    Tally,
 )
 
 
@@ -58,6 +63,7 @@ ACTIVITIES, PARTICIPANTS = "activities", "participants"
 # Between the programme and the region in the address of a figure about both.
 IN = "--"
 KEY_FIGURES = 6
+NOTHING = Tally(0, Quantity(0), 0)
 
 
 def programme_figures(
@@ -67,17 +73,28 @@ def programme_figures(
     subject = Subject([programme], None, period)
     return [
         *claims.of_programmes([programme], period),
-        *computed(programme.slug, summary(subject), on=on, period=period, programme=programme),
+        *computed(
+            programme.slug, summary(subject).tally, on=on, period=period, programme=programme
+        ),
     ]
 
 
-def programme_in_region(
-    programme: Programme, place: Place, *, on: date, period: Period | None = None
-) -> list[Figure]:
-    """What the log counts of one programme in one region."""
-    counts = summary(Subject([programme], place, period))
-    address = f"{programme.slug}{IN}{place.slug}"
-    return computed(address, counts, on=on, period=period, programme=programme, place=place)
+def programmes_in_region(
+    programmes: Sequence[Programme], place: Place, *, on: date, period: Period | None = None
+) -> dict[int, list[Figure]]:
+    """What the log counts of each of some programmes in one region."""
+    tallies = by_programme(Subject(programmes, place, period)) if programmes else {}
+    return {
+        programme.pk: computed(
+            f"{programme.slug}{IN}{place.slug}",
+            tallies.get(programme.pk, NOTHING),
+            on=on,
+            period=period,
+            programme=programme,
+            place=place,
+        )
+        for programme in programmes
+    }
 
 
 def counted_for(user: User) -> list[Programme] | None:
@@ -100,14 +117,14 @@ def key_figures(figures: list[Figure], limit: int = KEY_FIGURES) -> list[Figure]
 
 def computed(
     address: str,
-    counts: ActivitySummary,
+    tally: Tally,
     *,
     on: date,
     period: Period | None = None,
     programme: Programme | None = None,
     place: Place | None = None,
 ) -> list[Figure]:
-    """A summary of activities as figures with permanent addresses."""
+    """What is told of activities, as figures with permanent addresses."""
     about: _About = {
         "kind": FigureKind.COMPUTED,
         "as_of": partial(on, Precision.DAY),
@@ -116,7 +133,7 @@ def computed(
         "programme": programme.slug if programme else "",
         "place": place.code if place else "",
     }
-    untold = counts.activities - counts.completeness.with_participants
+    untold = tally.activities - tally.with_participants
     named = {"programme": programme.acronym, "region": place.name} if programme and place else None
     return [
         Figure(
@@ -126,7 +143,7 @@ def computed(
             else _("Activities carried out and validated"),
             short_label=_("Activities of %(programme)s") % named if named else _("Activities"),
             unit=_("activities"),
-            quantity=Quantity(counts.activities),
+            quantity=Quantity(tally.activities),
             **about,
         ),
         Figure(
@@ -136,12 +153,12 @@ def computed(
             else _("Participants in validated activities"),
             short_label=_("Participants of %(programme)s") % named if named else _("Participants"),
             unit=_("participations"),
-            quantity=counts.participants.total,
+            quantity=tally.participants,
             reading=_(
                 "Participations, not persons: someone who came twice counts twice. "
                 "Activities without a number: %(untold)s of %(all)s."
             )
-            % {"untold": formats.number(untold), "all": formats.number(counts.activities)},
+            % {"untold": formats.number(untold), "all": formats.number(tally.activities)},
             **about,
         ),
     ]
@@ -174,10 +191,10 @@ def find(code: str, *, user: User, on: date) -> Figure | None:
     subject = subject_of(code, user)
     if subject is None:
         return None
-    counts = summary(subject)
+    tally = summary(subject).tally
     programme = subject.programmes[0] if subject.programmes else None
     address = code.partition("-")[2]
-    found = computed(address, counts, on=on, programme=programme, place=subject.place)
+    found = computed(address, tally, on=on, programme=programme, place=subject.place)
     return next(figure for figure in found if figure.code == code)
 
 
@@ -190,6 +207,7 @@ def _entered(value: Value, user: User) -> Figure:
 
 
 __all__ = [
+    "NOTHING",
     "ActivitySummary",
     "Completeness",
     "Figure",
@@ -203,7 +221,9 @@ __all__ = [
     "RegionKindCount",
     "SourceRef",
     "Subject",
+    "Tally",
     "by_place",
+    "by_programme",
     "by_programme_and_region",
     "by_region_and_component",
     "computed",
@@ -211,8 +231,10 @@ __all__ = [
     "done",
     "find",
     "key_figures",
+    "place_counts",
     "programme_figures",
-    "programme_in_region",
+    "programmes_in_region",
     "subject_of",
     "summary",
+    "units_of",
 ]

@@ -9,8 +9,8 @@ log keeps; the days at either end of a period, and what several programmes share
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from reports.figures.types import (
     Participants,
     PlaceCount,
     RegionKindCount,
+    Tally,
 )
 
 OF_THE_WHOLE = tuple(field.name for field in fields(Measures))
@@ -58,11 +59,14 @@ def undated(subject: Subject) -> ActivityQuerySet:
     return done(replace(subject, period=None)).filter(starts_on__isnull=True)
 
 
-def summary(subject: Subject) -> ActivitySummary:
-    """Count the activities of a subject. The queries do not grow with the log."""
+def summary(subject: Subject, units: dict[int, Place] | None = None) -> ActivitySummary:
+    """Count the activities of a subject. The queries do not grow with the log.
+
+    Who has read the `units_of` the subject already brings them.
+    """
     counts = _Counts(subject)
     here = subject.place.pk if subject.place else None
-    units = units_of(subject)
+    units = units_of(subject) if units is None else units
     by_month = {month: measures for (month,), measures in counts.by([here], "month").items()}
     months = {month: measures for month, measures in by_month.items() if measures.activities}
     kinds: dict[int, Measures] = {}
@@ -86,11 +90,11 @@ def summary(subject: Subject) -> ActivitySummary:
             KindCount(kind.code, kind.name, measures.activities, participants_of(measures))
             for kind, measures in named
         ),
-        places=_places(
-            units,
+        places=place_counts(
+            units.values(),
             {
-                unit: _sum(
-                    crossed[unit, kind.pk] for kind, _m in named if (unit, kind.pk) in crossed
+                unit: tally_of(
+                    _sum(crossed[unit, kind.pk] for kind, _m in named if (unit, kind.pk) in crossed)
                 )
                 for unit in units
             },
@@ -113,11 +117,33 @@ def summary(subject: Subject) -> ActivitySummary:
     )
 
 
-def by_place(subject: Subject) -> tuple[PlaceCount, ...]:
-    """The activities of each region, or of each province of the region asked for. Two queries."""
-    units = units_of(subject)
-    cells = _Counts(subject).by(list(units), "place", told=OF_A_PART)
-    return _places(units, {place: measures for (place,), measures in cells.items()})
+def by_place(subject: Subject, units: Iterable[Place]) -> dict[int, Tally]:
+    """What a subject counts in some regions and provinces; nothing of those that saw none."""
+    cells = _Counts(subject).by([unit.pk for unit in units], "place", told=OF_A_PART)
+    return {place: tally_of(measures) for (place,), measures in cells.items()}
+
+
+def by_programme(subject: Subject) -> dict[int, Tally]:
+    """What each programme of a subject counts, for itself: what two share is in both."""
+    here = subject.place.pk if subject.place else None
+    whole = _kept_part(subject)
+    cells: dict[int, Measures] = defaultdict(Measures)
+    if whole is not None:
+        sums = {f"sum_{name}": Sum(name) for name in OF_A_PART}
+        kept = _totals_of(whole).filter(place=here).order_by()
+        for programme, *numbers in kept.values_list("programme").annotate(**sums):
+            cells[programme].add(Measures(**dict(zip(OF_A_PART, numbers, strict=True))))
+    for part in _edges(subject, whole):
+        counted = totals.count(_narrow(totals.counting_or_awaiting(), part))
+        for key, measures in counted.items():
+            if key.programme is not None and key.place == here:
+                cells[key.programme].add(measures)
+    return {programme: tally_of(measures) for programme, measures in cells.items()}
+
+
+def tally_of(measures: Measures) -> Tally:
+    """Sums as they are told."""
+    return Tally(measures.activities, participants_of(measures), measures.with_participants)
 
 
 def participants_of(measures: Measures) -> Quantity:
@@ -166,13 +192,12 @@ def units_of(subject: Subject) -> dict[int, Place]:
     return {place.pk: place for place in rows}
 
 
-def _places(units: dict[int, Place], measured: dict[int, Measures]) -> tuple[PlaceCount, ...]:
+def place_counts(units: Iterable[Place], tallies: Mapping[int, Tally]) -> tuple[PlaceCount, ...]:
+    """Those regions or provinces that saw an activity, in the order given."""
     return tuple(
-        PlaceCount(
-            unit.code, unit.name, unit.slug, measured[pk].activities, participants_of(measured[pk])
-        )
-        for pk, unit in units.items()
-        if pk in measured and measured[pk].activities
+        PlaceCount(unit.code, unit.name, unit.slug, tally.activities, tally.participants)
+        for unit in units
+        if (tally := tallies.get(unit.pk)) and tally.activities
     )
 
 
@@ -204,7 +229,7 @@ class _Counts:
             self._from_log += _counted(_narrow(totals.counting_or_awaiting(), part))
         for too_often, shared in _shared(whole) if whole else ():
             self._from_log += [
-                (key, _times(-too_often, measures)) for key, measures in _counted(shared)
+                (key, measures.times(-too_often)) for key, measures in _counted(shared)
             ]
 
     def by(
@@ -234,10 +259,6 @@ class _Counts:
 def _counted(activities: ActivityQuerySet) -> list[tuple[Key, Measures]]:
     counted = totals.count(activities)
     return [(key, measures) for key, measures in counted.items() if key.programme is None]
-
-
-def _times(factor: int, measures: Measures) -> Measures:
-    return Measures(*(factor * number for number in astuple(measures)))
 
 
 def _kept_part(subject: Subject) -> Subject | None:

@@ -10,6 +10,16 @@ from programmes.models import Programme
 from regions.models import Place, Source
 from reports.figures.types import Figure, FigureKind, SourceRef
 
+# What `claimed` and `source_ref` read: a fifth of the columns of the tables that they come from.
+READ = (
+    *("code", "number", "qualifier", "wording", "reading", "is_key"),
+    *("as_of_on", "as_of_precision", "as_of_words", "starts_on", "ends_on"),
+    *("indicator__name", "indicator__short_name", "indicator__unit"),
+    *("source__code", "source__title", "source__publication", "source__kind", "source__url"),
+    *("source__published_on", "source__published_precision", "source__published_words"),
+    *("programme__slug", "place__code"),
+)
+
 
 def source_ref(source: Source | None) -> SourceRef | None:
     """The source of a figure as plain data."""
@@ -52,13 +62,16 @@ def of_programmes(programmes: Iterable[Programme], period: Period | None) -> lis
     return _figures(rows, period)
 
 
-def of_place(place: Place, period: Period | None) -> list[Figure]:
-    """The validated values in use that concern a place or one inside it."""
-    return _figures(Value.objects.claims().filter(place__in=Place.objects.within(place)), period)
+def of_place(
+    place: Place, period: Period | None, among: ValueQuerySet | None = None
+) -> list[Figure]:
+    """The validated values in use that concern a place or one inside it; all, or those given."""
+    rows = Value.objects.claims() if among is None else among
+    return _figures(rows.filter(place__in=Place.objects.within(place)), period)
 
 
 def _figures(rows: ValueQuerySet, period: Period | None) -> list[Figure]:
-    rows = rows.filter(state=ValueState.VALIDATED).in_use().for_figures()
+    rows = rows.filter(state=ValueState.VALIDATED).in_use().for_figures().only(*READ)
     return [claimed(value) for value in rows if _concerns(value, period)]
 
 

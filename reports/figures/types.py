@@ -70,6 +70,15 @@ class KindCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many activities, how many people took part, and how many activities tell that."""
+
+    activities: int
+    participants: Quantity
+    with_participants: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceCount:
     """Activities of one region or province; one held in two of them counts once in each."""
 
@@ -128,6 +137,11 @@ class ActivitySummary:
     @property
     def is_empty(self) -> bool:
         return self.activities == 0
+
+    @property
+    def tally(self) -> Tally:
+        told = self.completeness.with_participants
+        return Tally(self.activities, self.participants.total, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from actors.enums import Language
 from actors.models import User
 from indicators.models import Value
 from lib import charts, formats
-from lib.dates import Period, month_of
+from lib.dates import Period
 from lib.quantities import Qualifier, Quantity
 from programmes.models import Activity, Programme
-from regions.enums import PlaceKind
 from reports.enums import EditionKind
 from reports.figures import (
     ActivitySummary,
@@ -82,20 +81,19 @@ def dashboard(
     shown = figures_of_programme(programme, on=on, period=period)
     counts = shown.counts
     dated = [(one.month, one.activities) for one in counts.months if one.month is not None]
-    spanned = _spanned(dated)
-    years = _years(dated) if len(spanned) > MOST_MONTHS else ()
-    covered = programme.places.filter(kind=PlaceKind.REGION).order_by("code")
+    years = _years(dated) if _span(dated) > MOST_MONTHS else ()
+    covered = set(programme.coverages.order_by().values_list("place_id", flat=True))
     return Dashboard(
         programme=programme,
         period=period,
         shown=shown,
-        months=() if years else _months(dated, spanned, programme),
+        months=() if years else _months(dated, programme),
         years=years,
         busiest=_busiest(dated, years),
         undated=counts.activities - sum(activities for _month, activities in dated),
         kinds=_kinds(counts, programme),
-        areas=areas_of(counts.places),
-        marked=" ".join(covered.values_list("iso_code", flat=True)),
+        areas=areas_of(counts.places, shown.regions),
+        marked=" ".join(region.iso_code for region in shown.regions if region.pk in covered),
         sexes=_sexes(counts),
         crossing=_crossing(counts),
         changes=recent_changes(programme, user=user),
@@ -176,31 +174,31 @@ def _editions(programme: Programme, user: User) -> Iterable[Change]:
         yield Change("edition", title, at, reverse("reports:edition_detail", args=[uuid]))
 
 
-def _log(programme: Programme, **query: str) -> str:
-    """The address of some of the programme's activities in the log."""
-    pairs = "&".join(f"{name}={value}" for name, value in query.items())
-    return f"{reverse('programmes:activity_list')}?programme={programme.slug}&{pairs}"
+def _log(programme: Programme) -> str:
+    """The address of the programme's activities in the log; what narrows them down follows it."""
+    return f"{reverse('programmes:activity_list')}?programme={programme.slug}"
 
 
-def _spanned(dated: Dated) -> list[date]:
-    """Every month from the first with an activity to the last."""
+def _span(dated: Dated) -> int:
+    """How many months there are from the first with an activity to the last."""
     if not dated:
-        return []
-    return list(Period(dated[0][0], month_of(dated[-1][0]).end).months())
+        return 0
+    first, last = dated[0][0], dated[-1][0]
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _months(dated: Dated, spanned: list[date], programme: Programme) -> tuple[charts.Month, ...]:
-    """The months of a span; those between two with an activity have 0."""
-    counts = dict(dated)
+def _months(dated: Dated, programme: Programme) -> tuple[charts.Month, ...]:
+    """Every month of the span; those between two with an activity have 0."""
+    if not dated:
+        return ()
+    counts, log = dict(dated), _log(programme)
     return tuple(
         charts.Month(
             on=month,
             value=counts.get(month, 0),
-            href=_log(programme, since=f"{month:%Y-%m}", until=f"{month:%Y-%m}")
-            if month in counts
-            else "",
+            href=f"{log}&since={month:%Y-%m}&until={month:%Y-%m}" if month in counts else "",
         )
-        for month in spanned
+        for month in Period(dated[0][0], dated[-1][0]).months()
     )
 
 
@@ -221,9 +219,9 @@ def _busiest(dated: Dated, years: tuple[charts.Bar, ...]) -> str:
 
 
 def _kinds(counts: ActivitySummary, programme: Programme) -> tuple[charts.Bar, ...]:
-    kinds = sorted(counts.kinds, key=lambda kind: -kind.activities)
+    kinds, log = sorted(counts.kinds, key=lambda kind: -kind.activities), _log(programme)
     return tuple(
-        charts.Bar(label=kind.name, value=kind.activities, href=_log(programme, kind=kind.code))
+        charts.Bar(label=kind.name, value=kind.activities, href=f"{log}&kind={kind.code}")
         for kind in kinds
     )
 

@@ -6,18 +6,25 @@ from datetime import date
 from actors.models import User
 from indicators.models import Value
 from lib.dates import Period
-from programmes.models import Programme
+from programmes.models import Coverage, Programme
+from regions.enums import PlaceKind
 from regions.models import Place
 from reports.figures import (
+    NOTHING,
     ActivitySummary,
     Figure,
+    PlaceCount,
     Subject,
+    Tally,
+    by_place,
     claims,
     computed,
     counted_for,
     key_figures,
-    programme_in_region,
+    place_counts,
+    programmes_in_region,
     summary,
+    units_of,
 )
 
 
@@ -27,6 +34,8 @@ class ShownFigures:
 
     figures: list[Figure]
     counts: ActivitySummary
+    # The regions, whether or not they saw any.
+    regions: tuple[Place, ...]
 
     @property
     def key(self) -> list[Figure]:
@@ -37,32 +46,77 @@ def figures_of_programme(
     programme: Programme, *, on: date, period: Period | None = None
 ) -> ShownFigures:
     """The figures of a programme, and the counts of its log."""
-    counts = summary(Subject([programme], None, period))
+    subject = Subject([programme], None, period)
+    units = units_of(subject)
+    counts = summary(subject, units)
     return ShownFigures(
         [
             *claims.of_programmes([programme], period),
-            *computed(programme.slug, counts, on=on, period=period, programme=programme),
+            *computed(programme.slug, counts.tally, on=on, period=period, programme=programme),
         ],
         counts,
+        tuple(units.values()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """The figures of a region, what its provinces saw, and the regions to compare it with."""
+
+    figures: list[Figure]
+    provinces: tuple[PlaceCount, ...]
+    regions: tuple[PlaceCount, ...]
+    all_regions: tuple[Place, ...]
+
+    @property
+    def key(self) -> list[Figure]:
+        return key_figures(self.figures)
+
+
+def page_of_region(region: Place, *, user: User, on: date) -> ShownPlace:
+    """The figures of a region and of those around and inside it, counted in one go."""
+    own = counted_for(user)
+    units = list(Place.objects.visible_to(user).regions_and_provinces_of(region))
+    tallies = by_place(Subject(own), units)
+    regions = tuple(one for one in units if one.kind == PlaceKind.REGION)
+    return ShownPlace(
+        figures=_figures_of(region, own, tallies.get(region.pk, NOTHING), user=user, on=on),
+        provinces=place_counts([one for one in units if one.kind != PlaceKind.REGION], tallies),
+        regions=place_counts(regions, tallies),
+        all_regions=regions,
     )
 
 
 def figures_of_place(
     place: Place, *, user: User, on: date, period: Period | None = None
-) -> ShownFigures:
-    """The figures of a region, and the counts of its log, as far as they are this person's.
+) -> list[Figure]:
+    """The figures of a region, as far as they are this person's."""
+    own = counted_for(user)
+    tally = NOTHING
+    if own is None:
+        tally = by_place(Subject(None, place, period), [place]).get(place.pk, NOTHING)
+    return _figures_of(place, own, tally, user=user, on=on, period=period)
+
+
+def _figures_of(
+    place: Place,
+    own: list[Programme] | None,
+    tally: Tally,
+    *,
+    user: User,
+    on: date,
+    period: Period | None = None,
+) -> list[Figure]:
+    """What sources claim of a place, and what the log counts there.
 
     Claims about programmes that the person does not see are left out, since their pages would be
-    404; and what the log counts is told programme by programme.
+    404; and what the log counts is told programme by programme to who does not see them all.
     """
-    own = counted_for(user)
-    counts = summary(Subject(own, place, period))
-    inside = Value.objects.visible_to(user).claims().filter(place__in=Place.objects.within(place))
-    seen = set(inside.order_by("code").values_list("code", flat=True))
-    figures = [claim for claim in claims.of_place(place, period) if claim.code in seen]
+    seen = Value.objects.visible_to(user).claims()
+    figures = claims.of_place(place, period, seen)
     if own is None:
-        figures += computed(place.slug, counts, on=on, period=period, place=place)
-    else:
-        for programme in Programme.objects.visible_to(user).covering(place).in_order():
-            figures += programme_in_region(programme, place, on=on, period=period)
-    return ShownFigures(figures, counts)
+        return [*figures, *computed(place.slug, tally, on=on, period=period, place=place)]
+    covering = set(Coverage.objects.naming(place).order_by().values_list("programme_id", flat=True))
+    here = [programme for programme in own if programme.pk in covering]
+    counted = programmes_in_region(here, place, on=on, period=period)
+    return [*figures, *(figure for found in counted.values() for figure in found)]

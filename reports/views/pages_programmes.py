@@ -36,7 +36,7 @@ def programme_detail(request, slug):
         "programme": programme,
         "sheet": selectors.programme_sheet(programme, user=request.user, today=today),
         "figures": shown,
-        "areas": areas_of(shown.counts.places),
+        "areas": areas_of(shown.counts.places, shown.regions),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/programme_detail.html", context)

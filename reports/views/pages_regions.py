@@ -7,17 +7,19 @@ from lib.http import read_only
 from regions.models import Place
 from reports import figures
 from reports.selectors import regions as selectors
-from reports.selectors.figures import figures_of_place
+from reports.selectors.figures import page_of_region
 from reports.selectors.maps import areas_of
 
 
 @read_only
 def region_list(request):
     """The twelve regions on a map and in a table."""
-    places = _counts(request.user)
+    regions = list(Place.objects.visible_to(request.user).regions())
+    tallies = figures.by_place(figures.Subject(figures.counted_for(request.user)), regions)
+    places = figures.place_counts(regions, tallies)
     context = {
-        "rows": selectors.region_rows(request.user, places),
-        "areas": areas_of(places),
+        "rows": selectors.region_rows(request.user, places, regions),
+        "areas": areas_of(places, regions),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/region_list.html", context)
@@ -27,17 +29,12 @@ def region_list(request):
 def region_detail(request, slug):
     """The sheet of a region: programmes, plans, committees, facilities, figures."""
     region = get_object_or_404(Place.objects.visible_to(request.user).regions(), slug=slug)
-    shown = figures_of_place(region, user=request.user, on=timezone.localdate())
+    shown = page_of_region(region, user=request.user, on=timezone.localdate())
     context = {
         "region": region,
         "sheet": selectors.region_sheet(region, user=request.user),
         "figures": shown,
-        "areas": areas_of(_counts(request.user)),
+        "areas": areas_of(shown.regions, shown.all_regions),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/region_detail.html", context)
-
-
-def _counts(user):
-    """Region by region, the activities of the programmes that the person sees."""
-    return figures.by_place(figures.Subject(figures.counted_for(user)))

@@ -9,7 +9,7 @@ from lib.dates import Period
 from lib.quantities import Qualifier, Quantity
 from programmes import totals
 from reports import figures
-from reports.figures import Subject
+from reports.figures import Subject, claims
 from tests.factories.actors import OrganisationFactory
 from tests.factories.indicators import IndicatorFactory, ValueFactory
 from tests.factories.programmes import (
@@ -95,6 +95,25 @@ def test_a_shared_activity_counts_once_for_both_programmes_together(log):
 
     assert together < apart
     assert together == figures.summary(Subject()).activities
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+@pytest.mark.parametrize("where", ["everywhere", "region"])
+def test_each_programme_counts_for_itself_what_it_counts_alone(log, souss_massa, period, where):
+    place = souss_massa if where == "region" else None
+
+    counted = figures.by_programme(Subject(log, place, period))
+
+    for programme in log:
+        alone = figures.summary(Subject([programme], place, period)).tally
+        assert counted.get(programme.pk, figures.NOTHING) == alone
+
+
+def test_regions_and_provinces_count_what_a_summary_says_of_them(log, souss_massa, oriental):
+    tallies = figures.by_place(Subject(log), [souss_massa, oriental])
+
+    for region in (souss_massa, oriental):
+        assert tallies[region.pk] == figures.summary(Subject(log, region)).tally
 
 
 def test_an_activity_of_three_programmes_counts_once_for_all_three(council, souss_massa):
@@ -303,3 +322,19 @@ class TestByRegionAndComponent:
     def test_asks_the_log_once(self, log, django_assert_num_queries):
         with django_assert_num_queries(2):
             figures.by_region_and_component(Subject(log))
+
+
+def test_claims_are_read_with_all_that_they_tell_in_one_query(
+    db, souss_massa, django_assert_num_queries
+):
+    programme = ProgrammeFactory()
+    for _turn in range(3):
+        ValueFactory(programme=programme, place=souss_massa, wording="une trentaine")
+
+    with django_assert_num_queries(1):
+        found = claims.of_programmes([programme], None)
+
+    assert [figure.source.kind for figure in found] == [found[0].source.kind] * 3
+    assert {(figure.programme, figure.place) for figure in found} == {
+        (programme.slug, souss_massa.code)
+    }

@@ -104,7 +104,7 @@ class TestSheet:
 
         response = client_for(staff).get(SHEET)
 
-        (province,) = response.context["figures"].counts.places
+        (province,) = response.context["figures"].provinces
         assert (province.name, province.activities) == ("Agadir", 1)
         assert province.participants.number == 12
 
