@@ -12,6 +12,7 @@ from actors.actions.accounts import (
     withdraw_invitation,
 )
 from actors.actions.committees import CommitteeDetails, comment_on_decision, save_committee
+from actors.actions.decisions import DecisionDetails, change_decision, record_decision
 from actors.actions.delegations import delegate, end_delegation
 from actors.actions.first_account import open_first_account
 from actors.actions.notices import queue_notice, send_due_notices
@@ -26,7 +27,9 @@ from actors.actions.trail import record_export
 
 __all__ = [
     "CommitteeDetails",
+    "DecisionDetails",
     "accept_invitation",
+    "change_decision",
     "change_profile",
     "comment_on_decision",
     "deactivate",
@@ -40,6 +43,7 @@ __all__ = [
     "open_first_account",
     "queue_notice",
     "reactivate",
+    "record_decision",
     "record_export",
     "record_refusal",
     "record_security_change",

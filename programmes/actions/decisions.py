@@ -1,0 +1,66 @@
+"""What programmes a decision is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from actors.actions import decisions as actions
+from actors.actions.decisions import DecisionDetails
+from actors.audit import record
+from actors.enums import EventKind
+from actors.models import Committee, Decision, User
+from actors.permissions import check_can_run_committee
+from programmes.models import DecisionProgramme, Programme
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    committee: Committee,
+    details: DecisionDetails,
+    programmes: Iterable[Programme] = (),
+    key: UUID,
+    by: User,
+    at: datetime,
+) -> Decision:
+    """Write down a decision with the programmes it is about; see `actors.actions.decisions`.
+
+    The same key again leaves the decision and its programmes as they are.
+    """
+    is_new = not Decision.objects.filter(key=key).exists()
+    decision = actions.record_decision(committee=committee, details=details, key=key, by=by, at=at)
+    if is_new:
+        link_programmes(decision=decision, programmes=programmes, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def link_programmes(
+    *, decision: Decision, programmes: Iterable[Programme], by: User, at: datetime
+) -> None:
+    """Say which programmes a decision is about, instead of what was said before."""
+    check_can_run_committee(by, decision.committee, on=timezone.localdate(at))
+    wanted = {programme.pk: programme for programme in programmes}
+    links = DecisionProgramme.objects.filter(decision=decision).select_related("programme")
+    known = {link.programme_id: link.programme for link in links.order_by("pk")}
+    if wanted.keys() == known.keys():
+        return
+    DecisionProgramme.objects.filter(decision=decision).exclude(programme__in=wanted).delete()
+    DecisionProgramme.objects.bulk_create(
+        DecisionProgramme(decision=decision, programme=programme)
+        for pk, programme in wanted.items()
+        if pk not in known
+    )
+    record(
+        EventKind.CHANGED,
+        about=decision,
+        by=by,
+        at=at,
+        before={"programmes": [str(programme) for programme in known.values()]},
+        after={"programmes": [str(programme) for programme in wanted.values()]},
+    )
