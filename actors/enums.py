@@ -80,6 +80,8 @@ class AgendaItemKind(models.TextChoices):
     SUBJECT = "subject", _("subject")
     MESSAGE = "message", _("message")
     TO_DECIDE = "to_decide", _("to decide")
+    # One for a meeting: what became of the decisions that are still open.
+    FOLLOW_UP = "follow_up", _("follow-up of decisions")
 
 
 class MeetingState(models.TextChoices):

@@ -5,7 +5,6 @@ from datetime import date
 from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from actors.enums import Role, SeatKind
@@ -91,11 +90,7 @@ def check_can_run_committee(user: User, committee: Committee, *, on: date) -> No
 
 def check_can_take_part(user: User, committee: Committee, *, on: date) -> None:
     """Whoever holds a seat, or works for an organisation that has one, in its mandate."""
-    seats = Seat.objects.in_mandate(on=on).filter(
-        Q(holder=user) | Q(alternate=user) | Q(organisation__in=user.scope().organisation_ids),
-        committee=committee,
-    )
-    if not seats.exists():
+    if not Seat.objects.of(user).in_mandate(on=on).filter(committee=committee).exists():
         raise PermissionDenied(_("Only members of this committee take part in it."))
 
 

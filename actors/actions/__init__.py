@@ -15,7 +15,7 @@ from actors.actions.committees import CommitteeDetails, comment_on_decision, sav
 from actors.actions.decisions import DecisionDetails, change_decision, record_decision
 from actors.actions.delegations import delegate, end_delegation
 from actors.actions.first_account import open_first_account
-from actors.actions.notices import queue_notice, send_due_notices
+from actors.actions.notices import Part, queue_notice, send_due_notices
 from actors.actions.sign_in import (
     record_refusal,
     record_security_change,
@@ -28,6 +28,7 @@ from actors.actions.trail import record_export
 __all__ = [
     "CommitteeDetails",
     "DecisionDetails",
+    "Part",
     "accept_invitation",
     "change_decision",
     "change_profile",

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -25,10 +26,26 @@ MAX_ATTEMPTS = len(PAUSES) + 1
 # Longer than a whole batch takes when each message runs into the mail server's time limit.
 LEASE = timedelta(minutes=5)
 BATCH = 20
+_FORGOTTEN = {"body": "", "attachment": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What goes with an e-mail: a text that programs read, and its type."""
+
+    text: str
+    content_type: str
 
 
 def queue_notice(
-    *, to: str, language: str, message: str, context: dict[str, Any], key: str, at: datetime
+    *,
+    to: str,
+    language: str,
+    message: str,
+    context: dict[str, Any],
+    key: str,
+    part: Part | None = None,
+    at: datetime,
 ) -> Notice:
     """Queue an e-mail in the recipient's language; the same key queues nothing twice.
 
@@ -46,6 +63,8 @@ def queue_notice(
             "language": language,
             "subject": " ".join(subject.split())[:250],
             "body": body.strip() + "\n",
+            "attachment": part.text if part else "",
+            "attachment_type": part.content_type if part else "",
             "queued_at": at,
             "not_before": at,
         },
@@ -88,7 +107,7 @@ def _claim(at: datetime) -> Callable[[Notice], Notice | None]:
 
 
 def _send(notice: Notice, connection: BaseEmailBackend, at: datetime) -> int:
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject=notice.subject,
         body=notice.body,
         to=[notice.to],
@@ -100,13 +119,16 @@ def _send(notice: Notice, connection: BaseEmailBackend, at: datetime) -> int:
             "Content-Language": notice.language,
         },
     )
+    if notice.attachment:
+        # As another form of the text, where mail programs look for an invitation.
+        message.attach_alternative(notice.attachment, notice.attachment_type)
     try:
         message.send()
     except (SMTPException, OSError, ValueError) as error:
         _give_back(notice, error, at)
         return 0
     # The text may carry a one-time link; once sent, nobody needs to find it in the database.
-    _finish(notice, state=NoticeState.SENT, sent_at=at, body="", error="")
+    _finish(notice, state=NoticeState.SENT, sent_at=at, error="", **_FORGOTTEN)
     return 1
 
 
@@ -114,7 +136,7 @@ def _give_back(notice: Notice, error: Exception, at: datetime) -> None:
     logger.warning("notice %s, attempt %s: %s", notice.pk, notice.attempts, error)
     told = f"{type(error).__name__}: {error}"[:250]
     if notice.attempts >= MAX_ATTEMPTS:
-        _finish(notice, state=NoticeState.FAILED, body="", error=told)
+        _finish(notice, state=NoticeState.FAILED, error=told, **_FORGOTTEN)
         return
     _finish(notice, not_before=at + PAUSES[notice.attempts - 1], error=told)
 

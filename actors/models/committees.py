@@ -19,13 +19,15 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
     """Named sets of committees."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Councils and the ministry see all; the others those where their organisation sits."""
+        """Councils and the ministry see all; the others those where they or their organisation
+        sit, or sat.
+        """
         if not user.is_authenticated:
             return self.none()
         scope = user.scope()
         if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
             return self
-        seats = Seat.objects.filter(organisation__in=scope.organisation_ids)
+        seats = Seat.objects.of(user)
         return self.filter(Q(pk__in=seats.values("committee")))
 
 
@@ -121,6 +123,12 @@ class Charter(models.Model):
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Named sets of seats."""
 
+    def of(self, user: User) -> Self:
+        """Those that a person holds, by name or through an organisation of theirs."""
+        return self.filter(
+            Q(organisation__in=user.scope().organisation_ids) | Q(holder=user) | Q(alternate=user)
+        )
+
     def in_mandate(self, *, on: date) -> Self:
         """Those whose mandate holds on a day; one without dates always holds."""
         return self.filter(
@@ -166,6 +174,7 @@ class Seat(models.Model):
     starts_on = models.DateField(_("mandate from"), null=True, blank=True)
     ends_on = models.DateField(_("mandate until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

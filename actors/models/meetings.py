@@ -34,11 +34,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
             return self
         day = Coalesce(OuterRef("held_on"), TruncDate(Now()), output_field=DateField())
-        seats = Seat.objects.filter(
+        seats = Seat.objects.of(user).filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=day),
             Q(ends_on__isnull=True) | Q(ends_on__gte=day),
             committee=OuterRef("committee"),
-            organisation__in=scope.organisation_ids,
         )
         return self.filter(Exists(seats))
 
@@ -76,6 +75,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     room = LineField(_("room or address"), max_length=200, blank=True)
     note = ProseField(_("word of the convocation"), blank=True)
+    cancelled_because = LineField(_("why it was cancelled"), max_length=250, blank=True)
     convened_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -82,6 +82,9 @@ class Notice(models.Model):
     language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
     subject = LineField(_("subject"), max_length=250)
     body = ProseField(_("text"))
+    # A part beside the text, such as an invitation that calendar programs read.
+    attachment = models.TextField(blank=True)
+    attachment_type = models.CharField(max_length=80, blank=True)
     # One key per thing told and person: a retried action cannot send twice.
     key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=8, choices=NoticeState, default=NoticeState.QUEUED)
@@ -98,6 +101,12 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attachment="") | ~Q(attachment_type=""),
+                name="notice_attachment_has_its_type",
+            )
+        ]
         indexes = [models.Index(fields=["state", "not_before"], name="notice_due")]
 
     def __str__(self):

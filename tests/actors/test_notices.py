@@ -116,3 +116,31 @@ class Overtaken(EmailBackend):
     def send_messages(self, messages):
         Notice.objects.update(fence=99)
         return super().send_messages(messages)
+
+
+class TestAPartBesideTheText:
+    def test_goes_with_the_mail_as_another_form_of_it(self, now, db):
+        part = actions.Part("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
+        notice = actions.queue_notice(
+            to="nadia@wasl.example",
+            language="fr",
+            message="password_reset_key",
+            context={"recipient": None, "link": "https://wasl.example/secret"},
+            key="one",
+            part=part,
+            at=now,
+        )
+
+        actions.send_due_notices(at=now)
+
+        sent = mail.outbox[0].message()
+        assert sent.get_content_type() == "multipart/alternative"
+        text, calendar = sent.get_payload()
+        assert text.get_content_type() == "text/plain"
+        assert (calendar.get_content_type(), calendar.get_param("method")) == (
+            "text/calendar",
+            "REQUEST",
+        )
+        assert calendar.get_payload(decode=True).startswith(b"BEGIN:VCALENDAR")
+        notice.refresh_from_db()
+        assert notice.attachment == ""
