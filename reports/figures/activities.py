@@ -305,17 +305,20 @@ def _edges(subject: Subject, whole: Subject | None) -> list[Subject]:
         return [subject]
     if subject.period is None or whole.period is None:
         return []
-    day = timedelta(days=1)
-    edges = [
-        (subject.period.start, whole.period.start - day),
-        (whole.period.end + day, subject.period.end),
-    ]
-    return [replace(subject, period=Period(start, end)) for start, end in edges if start <= end]
+    day, edges = timedelta(days=1), []
+    if subject.period.start < whole.period.start:
+        edges.append(Period(subject.period.start, whole.period.start - day))
+    if whole.period.end < subject.period.end:
+        edges.append(Period(whole.period.end + day, subject.period.end))
+    return [replace(subject, period=edge) for edge in edges]
 
 
 def _whole_months(period: Period) -> Period | None:
     """The part of a period made of whole calendar months."""
     first, last = month_of(period.start), month_of(period.end)
+    if first == last:
+        # Looked at first: beside the first and the last month of all there is no other day.
+        return period if first == period else None
     start = first.start if first.start == period.start else first.end + timedelta(days=1)
     end = last.end if last.end == period.end else last.start - timedelta(days=1)
     return Period(start, end) if start <= end else None

@@ -194,6 +194,17 @@ class TestDashboard:
 
         assert shown.counts.activities == 2
 
+    @pytest.mark.parametrize(
+        ("du", "au"),
+        [("9999-12-31", ""), ("", "9999-12-31"), ("9999-12-05", "9999-12-31"), ("0001-01-02", "")],
+    )
+    def test_reaches_to_the_ends_of_the_calendar(self, client_for, staff, prim, du, au):
+        log(prim, starts_on=date(2026, 2, 10))
+
+        shown, _page = board(client_for, staff, du=du, au=au)
+
+        assert shown.counts.activities == (0 if du.startswith("9999") else 1)
+
     def test_says_which_day_is_the_last_one_with_data(self, client_for, staff, prim):
         log(prim, starts_on=date(2026, 2, 10))
 
