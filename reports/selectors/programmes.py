@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from actors.models import Committee, Facility, Meeting, Organisation, User
@@ -26,8 +26,10 @@ from regions.enums import PlaceKind, StatementKind
 from regions.models import Place
 from reports.models import Edition
 
-# Where the query of the list leaves the day of a programme's last activity.
+# Where the query of the list leaves the day of a programme's last activity, and whether it
+# has any: sources tell of activities without saying when.
 _LAST_ACTIVITY = "last_activity_on"
+_HAS_ACTIVITIES = "has_activities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class ProgrammeRow:
     places: tuple[Place, ...]
     situation: str
     last_activity_on: date | None
+    has_activities: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +100,17 @@ def situation_of(starts: PartialDate, ends: PartialDate, today: date) -> str:
 
 def programme_rows(programmes: ProgrammeQuerySet, *, today: date) -> list[ProgrammeRow]:
     """The lines of the list, each with its partners, places and last validated activity."""
+    held = Activity.objects.validated().filter(is_planned=False)
+    held = held.of_programme(OuterRef(OuterRef("pk")))
     latest = (
-        Activity.objects.validated()
-        .filter(starts_on__isnull=False, is_planned=False, starts_on__lte=today)
-        .of_programme(OuterRef(OuterRef("pk")))
+        held.filter(starts_on__isnull=False, starts_on__lte=today)
         .order_by("-starts_on")
         .values("starts_on")[:1]
     )
     rows = (
         programmes.in_order()
         .prefetch_related(_partnerships(), _coverages())
-        .annotate(**{_LAST_ACTIVITY: Subquery(latest)})
+        .annotate(**{_LAST_ACTIVITY: Subquery(latest), _HAS_ACTIVITIES: Exists(held)})
     )
     return [
         ProgrammeRow(
@@ -117,6 +120,7 @@ def programme_rows(programmes: ProgrammeQuerySet, *, today: date) -> list[Progra
             places=tuple(coverage.place for coverage in programme.coverages.all()),
             situation=situation_of(programme.starts, programme.ends, today),
             last_activity_on=getattr(programme, _LAST_ACTIVITY),
+            has_activities=getattr(programme, _HAS_ACTIVITIES),
         )
         for programme in rows
     ]

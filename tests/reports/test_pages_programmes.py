@@ -95,6 +95,23 @@ class TestList:
 
         assert row.last_activity_on == date(2026, 2, 3)
 
+    def test_has_activities_of_which_no_source_tells_the_day(self, client_for, staff, council):
+        prim, icmd = ProgrammeFactory(slug="prim"), ProgrammeFactory(slug="icmd")
+        ActivityFactory(
+            validated=True,
+            owner=council,
+            programmes=[prim],
+            starts_on=None,
+            starts_precision=Precision.UNKNOWN,
+        )
+        ActivityFactory(owner=council, programmes=[icmd])
+
+        response = client_for(staff).get(LIST)
+
+        rows = {row.programme.slug: row for row in response.context["rows"]}
+        assert (rows["prim"].has_activities, rows["icmd"].has_activities) == (True, False)
+        assert text(response).count("day not stated") == 1
+
     def test_says_so_when_nothing_is_in_scope(self, client_for, donor):
         assert "No programme is in your scope." in text(client_for(donor).get(LIST))
 

@@ -92,6 +92,15 @@ class TestSheet:
         assert "3\u202f020\u202f431" in page
         assert "2024" in page
 
+    def test_says_that_no_activity_names_a_province(self, client_for, staff, souss_massa):
+        ActivityFactory(validated=True, programmes=[ProgrammeFactory()], places=[souss_massa])
+        totals.rebuild()
+
+        page = text(client_for(staff).get(SHEET))
+
+        assert "No validated activity says in which province it was held." in page
+        assert "No validated activity in this region yet." not in page
+
     def test_counts_activities_by_province_each_once(self, client_for, staff, souss_massa):
         agadir = ProvinceFactory(parent=souss_massa, name_fr="Agadir", name_en="Agadir")
         ActivityFactory(
