@@ -18,6 +18,7 @@ from programmes.selectors import activities as selectors
 from programmes.selectors.details import details_of
 from tests.factories.actors import MembershipFactory, person
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
+from tests.factories.regions import SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -374,6 +375,27 @@ class TestPages:
         assert form["title"].value() == validated.title
         assert form["participants"].value() is None
         assert Activity.objects.count() == 1
+
+    def test_a_record_taken_over_from_a_source_says_so(self, client_for, staff, council, prim):
+        taken = ActivityFactory(
+            validated=True,
+            owner=council,
+            programmes=[prim],
+            created_by=None,
+            validated_by=None,
+            submitted_by=None,
+            submitted_at=None,
+            source=SourceFactory(),
+        )
+
+        page = (
+            client_for(staff)
+            .get(reverse("programmes:activity_detail", args=[taken.uuid]))
+            .content.decode()
+        )
+
+        assert "une source publiée" in page
+        assert "pas encore" not in page
 
 
 class TestHomeBlocks:
