@@ -73,11 +73,10 @@ class OrganisationViewSet(ReadOnlyModelViewSet):
     lookup_field = "slug"
 
     def get_queryset(self):
-        return (
-            Organisation.objects.visible_to(self.request.user)
-            .select_related("place", "parent")
-            .prefetch_related("names")
-        )
+        organisations = Organisation.objects.visible_to(self.request.user)
+        if self.action == "list":
+            organisations = organisations.confirmed()
+        return organisations.select_related("place", "parent").prefetch_related("names")
 
 
 class FacilityFilter(SearchFilter):

@@ -17,6 +17,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """All of them, to whoever is signed in: institutions are public."""
         return self if user.is_authenticated else self.none()
 
+    def confirmed(self) -> Self:
+        """Without those that only records nobody signed yet have named."""
+        return self.filter(is_confirmed=True)
+
 
 class Organisation(models.Model):
     """A council, wilaya, ministry, agency, donor, association, university or UN body."""
@@ -40,6 +44,11 @@ class Organisation(models.Model):
     note = ProseField(_("note"), blank=True)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_confirmed = models.BooleanField(
+        _("confirmed"),
+        default=True,
+        help_text=_("Whether lists show it: no, while only unsigned records name it."),
     )
     search = FoldedField(sources=["name_fr", "name_ar", "name_en", "acronym"])
 

@@ -15,7 +15,7 @@ from actors.models import User
 from lib.text import clean, has_ink
 from lib.workflow import WrongState
 from programmes import totals, workflow
-from programmes.actions import notices
+from programmes.actions import notices, organisations
 from programmes.enums import ActivityState
 from programmes.models import Activity
 from programmes.permissions import check_can_edit, check_can_validate
@@ -55,6 +55,7 @@ def validate(*, activity: Activity, version: int, by: User, at: datetime) -> Act
     workflow.move(activity, to=ActivityState.VALIDATED)
     activity.validated_by, activity.validated_at = by, at
     _save(activity, at)
+    organisations.confirm_those_of(activity)
     _trail(EventKind.VALIDATED, activity, before, by, at)
     notices.tell_author_validated(activity, by=by, at=at)
     totals.refresh(keys)

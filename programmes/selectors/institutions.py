@@ -112,6 +112,7 @@ def organisations_for_table(user: User) -> QuerySet[Organisation]:
     )
     return (
         Organisation.objects.visible_to(user)
+        .confirmed()
         .select_related("place")
         .prefetch_related(Prefetch("partnerships", partnerships, to_attr=_SEEN))
         .order_by("name", "pk")

@@ -105,7 +105,10 @@ def place_label(place: Place) -> str:
 
 
 def search_organisations(text: str, *, limit: int = SUGGESTIONS) -> list[Organisation]:
-    """Organisations whose present or former name, or acronym, holds every typed word."""
+    """Organisations whose present or former name, or acronym, holds every typed word.
+
+    One that no signed record names yet is found by its whole name only (`organisations_named`).
+    """
     words = fold(text).split()
     if not words:
         return []
@@ -116,7 +119,8 @@ def search_organisations(text: str, *, limit: int = SUGGESTIONS) -> list[Organis
     formerly = OrganisationName.objects.filter(former).values("organisation")
     begins = Case(When(search__startswith=words[0], then=Value(0)), default=Value(1))
     return list(
-        Organisation.objects.filter(present | Q(pk__in=formerly))
+        Organisation.objects.confirmed()
+        .filter(present | Q(pk__in=formerly))
         .annotate(begins=begins)
         .order_by("begins", "name", "pk")[:limit]
     )

@@ -121,9 +121,10 @@ def activity_organisations(request):
     """Organisations by the letters typed; last, the offer to add a name that nothing bears."""
     check_can_log(request.user)
     typed = " ".join(request.GET.get("q", "")[:100].split())
-    found = lookups.search_organisations(typed)
+    named = lookups.organisations_named(typed)
+    found = list(dict.fromkeys([*named, *lookups.search_organisations(typed)]))
     results = [{"value": one.slug, "label": lookups.organisation_label(one)} for one in found]
-    if typed and not lookups.organisations_named(typed):
+    if typed and not named:
         value, label = new_option(typed)
         results.append({"value": value, "label": label})
     return JsonResponse({"results": results})

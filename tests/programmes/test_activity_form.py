@@ -10,6 +10,7 @@ from django.urls import reverse
 from actors.enums import EventKind
 from actors.models import Event, Notice, Organisation
 from lib.dates import Precision
+from programmes.actions import review
 from programmes.enums import ActivityState, Involvement
 from programmes.models import Activity
 from tests.factories.actors import OrganisationFactory, OrganisationNameFactory
@@ -376,6 +377,27 @@ class TestTextAsPeopleType:
         send(typed(partners=["new:association amal"]))
 
         assert Activity.objects.get().involvements.get().organisation == known
+
+    def test_a_new_name_is_in_no_list_until_a_record_is_signed(
+        self, client_for, send, typed, stranger, staff, validator, now
+    ):
+        send(typed(partners=["new:Association Amal"]))
+        activity = Activity.objects.get()
+
+        def lists():
+            client, query = client_for(stranger), {"q": "asso ama"}
+            return (
+                len(client.get("/fr/organisations/", query).context["page"]),
+                len(client.get("/api/v1/organisations/", {"search": "amal"}).json()["results"]),
+                len(client.get("/fr/activites/organisations/", query).json()["results"]) - 1,
+            )
+
+        assert lists() == (0, 0, 0)
+
+        activity = review.submit(activity=activity, by=staff, at=now)
+        review.validate(activity=activity, version=activity.version, by=validator, at=now)
+
+        assert lists() == (1, 1, 1)
 
     def test_adding_a_place_saves_nothing_and_keeps_the_rest(self, send, typed, agadir):
         response = send(typed(title="", places_typed="agadir", add="places"))
