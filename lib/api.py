@@ -1,10 +1,11 @@
 """What every endpoint of the API shares: errors, pages, names in three languages, versions."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
@@ -30,6 +31,21 @@ class StablePagination(CursorPagination):
     max_page_size = 500
     page_size_query_param = "page_size"
     ordering = "pk"
+
+
+class WholeSerializer(serializers.Serializer):
+    """A part that is sent whole, also where only some of the record around it is sent."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            missing = {
+                name: [field.error_messages["required"]]
+                for name, field in self.fields.items()
+                if field.required and name not in data
+            }
+            if missing:
+                raise serializers.ValidationError(missing)
+        return super().to_internal_value(data)
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -146,6 +162,15 @@ def problem_handler(exception: Exception, context: dict[str, Any]) -> Response |
     response.data = _problem(exception, response)
     response.content_type = PROBLEM_JSON
     return response
+
+
+def problem(code: str, status: int, title: str) -> JsonResponse:
+    """The same answer where no endpoint was reached, or where one failed."""
+    return JsonResponse(
+        {"type": "about:blank", "status": status, "code": code, "title": title},
+        status=status,
+        content_type=PROBLEM_JSON,
+    )
 
 
 def _problem(exception: Exception, response: Response) -> dict[str, Any]:

@@ -14,7 +14,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from actors.models import Organisation
-from lib.api import EtagField, KeyReused, PartialDateField, etag, version_sent
+from lib.api import (
+    EtagField,
+    KeyReused,
+    PartialDateField,
+    WholeSerializer,
+    etag,
+    version_sent,
+)
 from lib.dates import PartialDate, Precision, partial
 from lib.quantities import Qualifier, tells_of_few
 from lib.text import clean, clean_line
@@ -67,7 +74,14 @@ class WrittenDateField(serializers.CharField):
         return value.on.isoformat() if value.on else None
 
 
-class AttributionSerializer(serializers.Serializer):
+class PeopleField(serializers.IntegerField):
+    """A number of people, up to what the form takes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_value=999_999_999, **kwargs)
+
+
+class AttributionSerializer(WholeSerializer):
     programme = serializers.SlugRelatedField(slug_field="slug", queryset=Programme.objects.none())
     funder = serializers.SlugRelatedField(
         slug_field="slug", queryset=Organisation.objects.none(), required=False, allow_null=True
@@ -100,12 +114,12 @@ class AttributionSerializer(serializers.Serializer):
         return attrs | {"component": found}
 
 
-class BreakdownSerializer(serializers.Serializer):
+class BreakdownSerializer(WholeSerializer):
     """How many participants fall in one category; what remains is « not broken down »."""
 
     dimension = serializers.ChoiceField(choices=Dimension)
     code = serializers.CharField(max_length=12)
-    count = serializers.IntegerField(min_value=0)
+    count = PeopleField()
 
     def validate(self, attrs):
         category = ParticipationCategory.objects.filter(
@@ -207,9 +221,9 @@ class ActivityInput(serializers.Serializer):
     places = serializers.SlugRelatedField(
         slug_field="code", many=True, queryset=Place.objects.all(), required=False
     )
-    participants = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    participants = PeopleField(required=False, allow_null=True)
     participants_qualifier = serializers.ChoiceField(choices=Qualifier.choices, required=False)
-    women = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    women = PeopleField(required=False, allow_null=True)
     breakdown = BreakdownSerializer(many=True, required=False)
     organisers = serializers.SlugRelatedField(
         slug_field="slug", many=True, queryset=Organisation.objects.none(), required=False
@@ -232,7 +246,7 @@ class ActivityInput(serializers.Serializer):
             {name: getattr(current, name) for name in ActivityDetails.__slots__} if current else {}
         )
         said |= {name: sent[name] for name in PLAIN if name in sent}
-        said |= {name: tuple(sent[name]) for name in LISTS if name in sent}
+        said |= {name: tuple(dict.fromkeys(sent[name])) for name in LISTS if name in sent}
         if "title" in sent:
             said["title"] = clean_line(sent["title"])
         if "note" in sent:
@@ -304,11 +318,13 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     )
     def create(self, request):
         """Log an activity, as a draft."""
-        details = self._read(request).details()
+        details, at = self._read(request).details(), timezone.now()
         activity = actions.log(
-            details=details, submission_key=_key(request), by=request.user, at=timezone.now()
+            details=details, submission_key=_key(request), by=request.user, at=at
         )
-        if snapshot(details_of(activity)) != snapshot(details):
+        # What is not ahead is not planned, whatever was sent: no reason to refuse the key.
+        said = replace(details, is_planned=activity.is_planned)
+        if activity.created_at != at and snapshot(details_of(activity)) != snapshot(said):
             raise KeyReused
         return self._answer(activity, status.HTTP_201_CREATED)
 

@@ -1,5 +1,6 @@
 """The log through the API: the same rules as the pages."""
 
+import json
 import uuid
 
 import pytest
@@ -77,6 +78,8 @@ class TestCreate:
             ({"title": "x" * 10_000}, "title"),
             ({"kind": "banquet"}, "kind"),
             ({"places": ["MA.99"]}, "places"),
+            ({"participants": 10**30}, "participants"),
+            ({"women": 10**12}, "women"),
         ],
     )
     def test_bad_input_is_named_by_field(self, client_for, staff, payload, change, field):
@@ -86,6 +89,26 @@ class TestCreate:
         assert answer["Content-Type"] == "application/problem+json"
         assert field in answer.json()["errors"]
         assert Activity.objects.count() == 0
+
+    def test_half_of_a_character_is_refused(self, client_for, staff, payload):
+        answer = post(client_for(staff), json.dumps({**payload, "kind": "\ud800"}))
+
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "application/problem+json"
+
+    def test_a_day_that_is_not_ahead_is_not_planned(self, client_for, staff, payload):
+        answer = post(client_for(staff), {**payload, "is_planned": True})
+
+        assert answer.status_code == 201, answer.json()
+        assert answer.json()["is_planned"] is False
+
+    def test_the_same_place_twice_is_one(self, client_for, staff, payload):
+        key, twice = str(uuid.uuid4()), {**payload, "places": payload["places"] * 2}
+        first = post(client_for(staff), twice, idempotency_key=key)
+        second = post(client_for(staff), twice, idempotency_key=key)
+
+        assert (first.status_code, second.status_code) == (201, 201), second.json()
+        assert first.json()["places"] == payload["places"]
 
     def test_an_unseen_programme_does_not_exist(self, client_for, officer, payload):
         ProgrammeFactory(slug="hidden")
@@ -123,6 +146,21 @@ class TestUpdate:
         assert answer.status_code == 200, answer.json()
         assert (answer.json()["title"], answer.json()["participants"]) == ("Atelier corrigé", 34)
         assert answer["ETag"] == '"v2"'
+
+    @pytest.mark.parametrize(
+        ("field", "missing"), [("attributions", "programme"), ("breakdown", "dimension")]
+    )
+    def test_a_part_of_a_part_is_refused(self, client_for, staff, payload, field, missing):
+        said = post(client_for(staff), payload).json()
+        answer = client_for(staff).patch(
+            f"{URL}{said['uuid']}/",
+            {field: [{}]},
+            content_type="application/json",
+            headers={"if-match": said["etag"]},
+        )
+
+        assert answer.status_code == 400
+        assert missing in answer.json()["errors"][field]["0"]
 
     def test_asks_for_the_version_that_was_read(self, client_for, staff, payload):
         client = client_for(staff)

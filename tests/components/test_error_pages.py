@@ -29,6 +29,9 @@ urlpatterns = [
     path("components/forbidden/", forbidden),
     path("components/broken/", broken),
     path("components/suspicious/", suspicious),
+    path("api/forbidden/", forbidden),
+    path("api/broken/", broken),
+    path("api/suspicious/", suspicious),
 ]
 
 
@@ -73,6 +76,25 @@ def test_a_request_not_understood_gives_one_too(reader):
 
     assert status == 400
     assert "Reference to quote:" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/activities/nothing/", 404, "not_found"),
+        ("/api/v1/nowhere/", 404, "not_found"),
+        ("/api/forbidden/", 403, "permission_denied"),
+        ("/api/suspicious/", 400, "bad_request"),
+        ("/api/broken/", 500, "server_error"),
+    ],
+)
+def test_a_program_is_answered_in_json(reader, address, status, code):
+    response = reader.get(address)
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.json()["status"], response.json()["code"]) == (status, code)
+    assert response.json()["title"]
 
 
 def test_an_expired_form_says_that_nothing_was_saved(donor):
