@@ -1,7 +1,10 @@
-"""Two people, one record: who loses learns what the other wrote."""
+"""Two people, one record: who loses learns what the other wrote; and reads of one moment."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +37,15 @@ def bump(queryset: QuerySet[Any], pk: Any, version: int, **changes: Any) -> bool
     """
     row = queryset.filter(pk=pk, version=version)
     return row.update(version=F("version") + 1, **changes) == 1
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All that is read within is of one moment, whatever is written meanwhile."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        # SQLite needs no word: a transaction there keeps all writers out.
+        if connection.vendor == "postgresql" and not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

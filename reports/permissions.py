@@ -1,12 +1,15 @@
 """Who may request, download and write reports."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from actors.models import User
+from actors.models import Committee, User
+from actors.permissions import check_can_run_committee
 from actors.roles import Permission
+from indicators.permissions import check_can_edit_framework
 from programmes.models import Programme
 from reports.models import Edition
 
@@ -38,6 +41,15 @@ def check_can_schedule(user: User, programme: Programme | None = None) -> None:
         raise PermissionDenied(_("Your role does not plan periodic reports."))
     if programme is not None:
         _check_visible(user, [programme])
+
+
+def check_can_freeze(user: User, about: Programme | Committee, *, on: date) -> None:
+    """Of a committee: whoever runs it. Of a programme: the national coordination, and the officers
+    of an agency that implements it."""
+    if isinstance(about, Committee):
+        check_can_run_committee(user, about, on=on)
+    elif not user.scope().has(Permission.COMMITTEE_MANAGE):
+        check_can_edit_framework(user, about)
 
 
 def _check_visible(user: User, programmes: Iterable[Programme]) -> None:

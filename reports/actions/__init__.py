@@ -3,8 +3,10 @@
 from reports.actions.editions import note_download, order_edition, request_edition, retry_edition
 from reports.actions.narratives import write_narrative
 from reports.actions.schedules import save_schedule
+from reports.actions.snapshots import freeze
 
 __all__ = [
+    "freeze",
     "note_download",
     "order_edition",
     "request_edition",

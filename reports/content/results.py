@@ -46,7 +46,7 @@ def _programme(
         "programme": found.programme.acronym,
         "slug": found.programme.slug,
         "on": day(found.on),
-        "given": _given(found.given),
+        "given": given(found.given),
         "partly": formats.join_words([period_text(one) for one in found.partly]),
         "measures": [_measure(row) for row in in_order(found.measures)],
         **changes.of_framework(programme, place=region, until=found.on),
@@ -54,6 +54,15 @@ def _programme(
 
 
 def _measure(row: ResultRow) -> dict[str, Any]:
+    return {
+        **measure(row),
+        "breakdowns": [_breakdown(one) for one in row.figure.breakdowns if _says(one)],
+        "has_withheld": _withholds(row.figure),
+    }
+
+
+def measure(row: ResultRow) -> dict[str, Any]:
+    """An indicator as it stands, without its parts."""
     figure = row.figure
     return {
         "code": figure.code,
@@ -70,7 +79,7 @@ def _measure(row: ResultRow) -> dict[str, Any]:
             "year": figure.baseline.year,
             "note": figure.baseline.note,
         },
-        "amount": _amount(figure.amount),
+        "amount": amount(figure.amount),
         "as_of": period_text(figure.as_of),
         "expected": _aim(figure.expected),
         "expected_on": day(figure.expected_on),
@@ -79,19 +88,18 @@ def _measure(row: ResultRow) -> dict[str, Any]:
         "standing": figure.standing.value,
         "standing_label": row.standing,
         "trend": row.trend,
-        "given": _given(figure.given),
-        "breakdowns": [_breakdown(one) for one in figure.breakdowns if _says(one)],
+        "given": given(figure.given),
         "may_count_twice": figure.may_count_twice,
-        "has_withheld": _withholds(figure),
     }
 
 
-def _amount(amount: Amount) -> dict[str, Any]:
+def amount(told: Amount) -> dict[str, Any]:
+    """A number with how to read it; no number where it is withheld."""
     return {
-        "quantity": quantity(amount.quantity),
-        "numerator": number(amount.numerator),
-        "denominator": number(amount.denominator),
-        "is_withheld": amount.is_withheld,
+        "quantity": quantity(told.quantity),
+        "numerator": number(told.numerator),
+        "denominator": number(told.denominator),
+        "is_withheld": told.is_withheld,
     }
 
 
@@ -100,12 +108,13 @@ def _aim(aimed: Any) -> dict[str, Any] | None:
     return None if aimed is None else quantity(Quantity(aimed))
 
 
-def _given(given: Given) -> dict[str, int]:
+def given(came: Given) -> dict[str, int]:
+    """How much came of what was expected."""
     return {
-        "given": given.given,
-        "expected": given.expected,
-        "not_reported": given.not_reported,
-        "awaiting": given.awaiting,
+        "given": came.given,
+        "expected": came.expected,
+        "not_reported": came.not_reported,
+        "awaiting": came.awaiting,
     }
 
 
@@ -118,8 +127,8 @@ def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
     return {
         "name": breakdown.name,
         "is_withheld": breakdown.is_withheld,
-        "parts": [{"name": part.name, "amount": _amount(part.amount)} for part in breakdown.parts],
-        "rest": _amount(breakdown.rest) if breakdown.rest.is_reported else None,
+        "parts": [{"name": part.name, "amount": amount(part.amount)} for part in breakdown.parts],
+        "rest": amount(breakdown.rest) if breakdown.rest.is_reported else None,
     }
 
 

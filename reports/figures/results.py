@@ -24,7 +24,7 @@ from regions.models import Place
 from reports.figures.results_completeness import completeness
 from reports.figures.results_computed import with_counted
 from reports.figures.results_measures import figures_of, place_figure, series_of
-from reports.figures.results_reading import measures_of, place_ref, programme_ref, read
+from reports.figures.results_reading import Book, measures_of, place_ref, programme_ref, read
 from reports.figures.results_rules import SMALLEST
 from reports.figures.results_types import (
     NOT_TOLD,
@@ -65,16 +65,43 @@ def of_programmes(
     if place is not None:
         measures = [one for one in measures if one.collected_by == CollectedBy.REGION]
     book = read(measures, reader=reader, on=on, since=since, place=place)
-    figures: dict[int, list[MeasureFigure]] = defaultdict(list)
     counted = with_counted(book, figures_of(book), reader=reader)
-    for measure, figure in zip(measures, counted, strict=True):
+    return _by_programme(programmes, book, counted)
+
+
+def courses(
+    programmes: Sequence[Programme], *, reader: User | None, on: date
+) -> list[ProgrammeResults]:
+    """Several frameworks, each measure with the way it took, the key ones by region as well."""
+    measures = measures_of(programmes)
+    key = [one.pk for one in measures if one.is_key and one.collected_by == CollectedBy.REGION]
+    book = read(measures, reader=reader, on=on, since=None, place=None, by_place=key)
+    figures = [
+        replace(
+            figure,
+            series=series_of(book, measure),
+            places=tuple(place_figure(book, measure, one) for one in book.places_of(measure))
+            if measure.pk in key
+            else (),
+        )
+        for measure, figure in zip(measures, figures_of(book), strict=True)
+    ]
+    counted = with_counted(book, figures, reader=reader, by_place=key)
+    return _by_programme(programmes, book, counted)
+
+
+def _by_programme(
+    programmes: Sequence[Programme], book: Book, counted: Sequence[MeasureFigure]
+) -> list[ProgrammeResults]:
+    figures: dict[int, list[MeasureFigure]] = defaultdict(list)
+    for measure, figure in zip(book.measures, counted, strict=True):
         figures[measure.programme_id].append(figure)
     return [
         ProgrammeResults(
             programme=programme_ref(programme),
-            place=place_ref(place) if place else None,
-            on=on,
-            since=since,
+            place=place_ref(book.place) if book.place else None,
+            on=book.on,
+            since=book.since,
             measures=tuple(figures[programme.pk]),
             given=all_given(figure.given for figure in figures[programme.pk]),
             partly=tuple(
@@ -101,7 +128,7 @@ def of_measure(
     if place is None and measure.collected_by == CollectedBy.REGION:
         places = tuple(place_figure(book, measure, one) for one in book.places_of(measure))
         figure = replace(figure, places=places)
-    (figure,) = with_counted(book, [figure], reader=reader, by_place=place is None)
+    (figure,) = with_counted(book, [figure], reader=reader, by_place=by_place)
     return figure
 
 
@@ -178,6 +205,7 @@ def _across(figures: Sequence[MeasureFigure]) -> Amount:
 __all__ = [
     "across",
     "completeness",
+    "courses",
     "of_measure",
     "of_programme",
     "of_programmes",

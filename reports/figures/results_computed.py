@@ -8,7 +8,7 @@ not at all, and in every region or in none, so that no difference gives them bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -92,9 +92,10 @@ def with_counted(
     figures: Sequence[MeasureFigure],
     *,
     reader: User | None,
-    by_place: bool = False,
+    by_place: Collection[int] = (),
 ) -> list[MeasureFigure]:
-    """Figures, with what the portal counts in those that have a rule."""
+    """Figures, with what the portal counts in those that have a rule; `by_place` are the measures
+    told by region as well."""
     ruled = [measure for measure in book.measures if hasattr(measure, "rule")]
     if not ruled:
         return list(figures)
@@ -122,11 +123,14 @@ def _plan(book: Book, measure: Measure, clearance: Clearance) -> Plan:
     return Plan(measure, tuple(periods), first, last, clearance)
 
 
-def _questions(book: Book, plans: Iterable[Plan], *, by_place: bool) -> set[Question]:
+def _questions(book: Book, plans: Iterable[Plan], *, by_place: Collection[int]) -> set[Question]:
     asked: set[Question] = set()
     for plan in plans:
         regions = book.places_of(plan.measure)
-        places: list[Place | None] = [book.place, *(regions if by_place else ())]
+        places: list[Place | None] = [
+            book.place,
+            *(regions if plan.measure.pk in by_place else ()),
+        ]
         for place in places:
             asked.add(plan.question(place, plan.whole))
             for period in plan.periods:
@@ -142,7 +146,12 @@ def _questions(book: Book, plans: Iterable[Plan], *, by_place: bool) -> set[Ques
 
 
 def _merged(
-    book: Book, plan: Plan, figure: MeasureFigure, answers: Answers, *, by_place: bool
+    book: Book,
+    plan: Plan,
+    figure: MeasureFigure,
+    answers: Answers,
+    *,
+    by_place: Collection[int],
 ) -> MeasureFigure:
     measure = plan.measure
     counted = _amount(book, plan, book.place, answers)
@@ -174,7 +183,7 @@ def _merged(
         begun=None,
         may_count_twice=measure.indicator.counted == Counted.PERSONS,
         places=tuple(_place(book, plan, place, answers) for place in book.places_of(measure))
-        if by_place
+        if measure.pk in by_place
         else (),
     )
 

@@ -6,21 +6,21 @@ content, so that a second attempt, or a later day, gives the same bytes.
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from actors.audit import record
 from actors.enums import EventKind
 from actors.models import Event
+from lib.concurrency import one_moment
 from reports import content
 from reports.enums import EditionState, Failure, Stage
 from reports.generation import queue
@@ -77,7 +77,7 @@ def _freeze(hold: Hold, at: datetime) -> bool:
         # An earlier attempt got this far: its content stands.
         return True
     hold.enter(Stage.FIGURES)
-    with _snapshot():
+    with one_moment():
         mark = trail_mark()
         body = content.build(edition, on=_counted_until(edition, at))
     hold.enter(Stage.SECTIONS)
@@ -135,18 +135,6 @@ def _counted_until(edition: Edition, at: datetime) -> date:
         .first()
     )
     return min(edition.ends_on, timezone.localdate(last or at))
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """All that is read within is of one moment, whatever is written meanwhile."""
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        # SQLite needs no word: a transaction there keeps all writers out.
-        if connection.vendor == "postgresql" and not nested:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _render(hold: Hold, at: datetime) -> None:

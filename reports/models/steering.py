@@ -36,6 +36,12 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         of_committee = Q(committee__in=Committee.objects.visible_to(user)) & ~Exists(hidden)
         return self.filter(Q(programme__in=programmes) | of_committee).filter(of_meeting)
 
+    def about(self, thing: Programme | Committee) -> Self:
+        """Those of a programme, or of a committee."""
+        if isinstance(thing, Programme):
+            return self.filter(programme=thing)
+        return self.filter(committee=thing)
+
 
 class Snapshot(models.Model):
     """The steering dashboard of a programme or committee as it stood, for good.

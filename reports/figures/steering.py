@@ -1,0 +1,286 @@
+"""The figures of a steering dashboard: those that exist, brought together as of a day.
+
+Nothing is counted here that another module counts: results, claims, the log and its components
+are read from them, so that a committee sees the number that every other page shows. The queries
+do not grow with what is on record, nor with how many programmes a committee follows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import zip_longest
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
+
+from actors.models import Committee, User
+from indicators.models import Explanation
+from lib.dates import Period
+from lib.quantities import Quantity
+from programmes.models import Activity, Component, Coverage, Programme
+from regions.models import Place
+from reports.figures import claims, results
+from reports.figures.activities import Subject, summary
+from reports.figures.components import by_region_and_component
+from reports.figures.results_reading import programme_ref
+from reports.figures.results_types import (
+    CompletenessMatrix,
+    Given,
+    MeasureFigure,
+    PlaceFigure,
+    PlaceRef,
+    ProgrammeRef,
+    ProgrammeResults,
+    Standing,
+    all_given,
+)
+from reports.figures.steering_agenda import decisions_of, risks_of
+from reports.figures.steering_key import claim_figure, counted_figures, measure_figure
+from reports.figures.steering_types import (
+    AboutRef,
+    ComponentCell,
+    Concern,
+    Headline,
+    KeyFigure,
+    MapRegion,
+    Reason,
+    RegionProgress,
+    Steering,
+    Trouble,
+)
+from reports.figures.types import ActivitySummary, RegionComponentCount
+from reports.models import Headline as HeadlineRow
+
+# The open side of « until a day ».
+FIRST_DAY = date(2000, 1, 1)
+LEAST_KEY, MOST_KEY = 4, 6
+
+
+def programmes_of(about: Programme | Committee, *, reader: User | None) -> list[Programme]:
+    """The programme, or those that the committee follows and the reader may see. One query."""
+    rows = Programme.objects.all() if reader is None else Programme.objects.visible_to(reader)
+    if isinstance(about, Programme):
+        return list(rows.filter(pk=about.pk))
+    return list(rows.filter(committee_links__committee=about).in_order())
+
+
+def about_ref(about: Programme | Committee) -> AboutRef:
+    """What the dashboard is about, in words."""
+    kind = "programme" if isinstance(about, Programme) else "committee"
+    return AboutRef(kind, about.slug, about.name, about.acronym)
+
+
+def steering(about: Programme | Committee, *, reader: User | None, on: date) -> Steering:
+    """Everything as of a day, in the language in force; without a reader, as everybody who may
+    open it reads it: small numbers of people are withheld, and every decision is told, marked.
+    """
+    programmes = programmes_of(about, reader=reader)
+    until = Period(FIRST_DAY, max(on, FIRST_DAY))
+    subject = Subject(programmes, None, until)
+    counts = summary(subject)
+    found = results.courses(programmes, reader=reader, on=on)
+    refs = {one.pk: programme_ref(one) for one in programmes}
+    by_slug = {one.slug: one for one in refs.values()}
+    claimed = [
+        claim_figure(figure, by_slug.get(figure.programme))
+        for figure in claims.of_programmes(programmes, until)
+    ]
+    measures = [figure for one in found for figure in one.measures]
+    measured = {(figure.programme.slug, figure.indicator_name) for figure in measures}
+    alone = [
+        one
+        for one in claimed
+        if one.programme is None or (one.programme.slug, one.name) not in measured
+    ]
+    decisions = decisions_of(about, reader=reader, on=on)
+    return Steering(
+        about=about_ref(about),
+        on=on,
+        programmes=tuple(refs.values()),
+        headline=_headline(about),
+        key=_key(claimed, measures, counted_figures(programmes, counts, on=on), refs.values()),
+        claims=tuple(alone),
+        concerns=tuple(_concerns(measures, alone, on)),
+        results=tuple(found),
+        progress=_progress(
+            subject,
+            programmes,
+            counts,
+            found,
+            results.completeness(programmes, reader=None, on=on, since=FIRST_DAY),
+        ),
+        activities=counts.activities,
+        participants=counts.participants.total,
+        awaiting=counts.completeness.awaiting_validation,
+        map=_map(programmes, counts),
+        decisions=decisions,
+        risks=risks_of(programmes, on=on),
+        last_known_on=None if counts.activities else _last_known(programmes),
+    )
+
+
+def _key(
+    claimed: Sequence[KeyFigure],
+    measures: Sequence[MeasureFigure],
+    counted: Sequence[KeyFigure],
+    programmes: Iterable[ProgrammeRef],
+) -> tuple[KeyFigure, ...]:
+    """Published key figures and key indicators, each programme in turn; then what the log counts,
+    up to the least that a page shows."""
+    marked: dict[str, list[KeyFigure]] = defaultdict(list)
+    for claim in claimed:
+        if claim.programme is not None and claim.is_marked:
+            marked[claim.programme.slug].append(claim)
+    for figure in measures:
+        if figure.is_key and (figure.amount.is_reported or figure.amount.is_withheld):
+            marked[figure.programme.slug].append(measure_figure(figure))
+    turns = zip_longest(*(marked[one.slug] for one in programmes))
+    chosen = [figure for turn in turns for figure in turn if figure is not None][:MOST_KEY]
+    if len(chosen) < LEAST_KEY:
+        chosen += counted
+    return tuple(chosen[:MOST_KEY])
+
+
+def _concerns(
+    measures: Sequence[MeasureFigure], alone: Sequence[KeyFigure], on: date
+) -> list[Concern]:
+    """What is late, missing or without a target, the gravest first, with its latest reason."""
+    troubled = [(figure, trouble) for figure in measures if (trouble := _trouble(figure))]
+    reasons = _reasons([figure.code for figure, _trouble in troubled], on)
+    found = [
+        Concern(
+            trouble,
+            figure.programme,
+            figure.code,
+            figure.name,
+            measure=figure,
+            reason=reasons.get(figure.code),
+        )
+        for figure, trouble in troubled
+    ]
+    found += [
+        Concern(Trouble.NO_TARGET, claim.programme, claim.code, claim.name, claim=claim)
+        for claim in alone
+        if claim.is_marked
+    ]
+    order = list(Trouble)
+    return sorted(found, key=lambda one: order.index(one.trouble))
+
+
+def _trouble(figure: MeasureFigure) -> Trouble | None:
+    """The gravest trouble of a measure; None where nothing is to be dealt with."""
+    if figure.standing == Standing.LATE:
+        return Trouble.LATE
+    if figure.standing == Standing.NO_VALUE and figure.given.expected:
+        return Trouble.MISSING
+    if figure.standing == Standing.WATCH:
+        return Trouble.WATCH
+    if figure.given.missing and not figure.amount.is_withheld:
+        return Trouble.INCOMPLETE if figure.given.given else Trouble.MISSING
+    if figure.standing == Standing.NO_TARGET:
+        return Trouble.NO_TARGET
+    return None
+
+
+def _reasons(codes: Sequence[str], on: date) -> dict[str, Reason]:
+    """The latest explanation of each measure until a day. One query."""
+    latest = (
+        Explanation.objects.filter(measure=OuterRef("measure"), place__isnull=True, as_of__lte=on)
+        .order_by("-as_of", "-pk")
+        .values("pk")[:1]
+    )
+    rows = Explanation.objects.filter(
+        measure__code__in=codes, place__isnull=True, pk=Subquery(latest)
+    )
+    told = rows.order_by("pk").values_list("measure__code", "text", "as_of")
+    return {code: Reason(text, as_of) for code, text, as_of in told}
+
+
+def _progress(
+    subject: Subject,
+    programmes: Sequence[Programme],
+    counts: ActivitySummary,
+    found: Sequence[ProgrammeResults],
+    matrix: CompletenessMatrix,
+) -> tuple[RegionProgress, ...]:
+    """Region × component: every region that a programme names, or that saw or gave something."""
+    components = _components(programmes)
+    cells: dict[str, list[RegionComponentCount]] = defaultdict(list)
+    places: dict[str, PlaceRef] = {place.code: place for place in matrix.places}
+    for cell in by_region_and_component(subject):
+        cells[cell.place_code].append(cell)
+    totals = {place.code: place for place in counts.places}
+    for code, place in totals.items():
+        places.setdefault(code, PlaceRef(code, place.name, place.slug))
+    given: dict[str, list[Given]] = defaultdict(list)
+    for row in matrix.rows:
+        for one in row.cells:
+            if one.place is not None:
+                given[one.place.code].append(one.given)
+    key: dict[str, list[tuple[MeasureFigure, PlaceFigure]]] = defaultdict(list)
+    for result in found:
+        for figure in result.measures:
+            for told in figure.places:
+                key[told.place.code].append((figure, told))
+    return tuple(
+        RegionProgress(
+            place=places[code],
+            activities=totals[code].activities if code in totals else 0,
+            participants=totals[code].participants if code in totals else Quantity(0),
+            components=tuple(
+                ComponentCell(
+                    cell.programme,
+                    components.get((cell.programme, cell.component), ""),
+                    cell.activities,
+                    cell.participants,
+                )
+                for cell in cells[code]
+            ),
+            results=tuple(key[code]),
+            given=all_given(given[code]) if given[code] else None,
+        )
+        for code in sorted(places)
+    )
+
+
+def _components(programmes: Sequence[Programme]) -> dict[tuple[str, int | None], str]:
+    rows = Component.objects.filter(programme__in=programmes).order_by("pk")
+    return {
+        (one.programme.slug, one.position): one.name for one in rows.select_related("programme")
+    }
+
+
+def _map(programmes: Sequence[Programme], counts: ActivitySummary) -> tuple[MapRegion, ...]:
+    """All regions with what the log counts there, and which of them a programme names."""
+    counted = {place.code: place.activities for place in counts.places}
+    named = Coverage.objects.filter(programme__in=programmes).order_by("pk").values("place")
+    covered = set(Place.objects.filter(pk__in=named).values_list("code", flat=True).order_by("pk"))
+    return tuple(
+        MapRegion(
+            place.iso_code,
+            place.code,
+            place.name,
+            place.slug,
+            counted.get(place.code, 0),
+            place.code in covered,
+        )
+        for place in Place.objects.regions()
+    )
+
+
+def _headline(about: Programme | Committee) -> Headline | None:
+    """What somebody wrote in the language in force; None where the data speak for themselves."""
+    rows = HeadlineRow.objects.exclude(text="").filter(language=(get_language() or "fr")[:2])
+    rows = rows.filter(**{"programme" if isinstance(about, Programme) else "committee": about})
+    row = rows.first()
+    return Headline(row.text, row.as_of, row.version) if row else None
+
+
+def _last_known(programmes: Sequence[Programme]) -> date | None:
+    """The day of the latest validated activity of some programmes."""
+    rows = Activity.objects.validated().filter(
+        attributions__programme__in=programmes, starts_on__isnull=False, is_planned=False
+    )
+    return rows.order_by("-starts_on").values_list("starts_on", flat=True).first()
