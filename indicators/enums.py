@@ -26,6 +26,12 @@ class UnitKind(models.TextChoices):
     SCALE = "scale", _("graded scale")
     TEXT = "text", _("text")
 
+    @property
+    def per(self) -> int:
+        """How many times its ratio a share is written as: a percentage per hundred, days per
+        file as they are."""
+        return 100 if self is UnitKind.PERCENTAGE else 1
+
 
 class Direction(models.TextChoices):
     """Which way is better."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from config.bench import raw_results
 from config.bench.clock import Times, in_turns
 from config.bench.pages import facts_of, opens, people, signed_in
-from indicators.enums import OverPlaces, UnitKind
+from indicators.enums import OverPlaces
 from indicators.models import Measure, Value
 from programmes.models import Programme
 from regions.models import Place
@@ -150,8 +150,8 @@ def check_same(programme: Programme, on: date) -> None:
     ):
         indicator = measures[pk].indicator
         if told and indicator.over_places != OverPlaces.MAXIMUM:
-            is_share = indicator.unit_kind == UnitKind.PERCENTAGE
-            found = round(100 * numerator / denominator, 4) if is_share else number
+            is_share, per = indicator.is_share, indicator.per
+            found = round(per * numerator / denominator, 4) if is_share else number
             by_hand.setdefault(measures[pk].code, []).append(found)
     administrator = people()["administrator"]
     for measure in measures.values():

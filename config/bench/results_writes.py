@@ -200,14 +200,17 @@ def _told(measure: Measure, categories: list[Category]) -> Told:
         by_dimension.setdefault(category.dimension_id, []).append(category)
     # More than any synthetic value: nothing falls.
     number, part = Decimal(6000), {}
+    per = measure.indicator.per
     for several in by_dimension.values():
         for category in several:
             one = number / len(several)
             part[category.pk] = (
-                Part(share(one / 2, one), one / 2, one) if measure.indicator.is_share else Part(one)
+                Part(share(one / 2, one, per=per), one / 2, one)
+                if measure.indicator.is_share
+                else Part(one)
             )
     if measure.indicator.is_share:
-        return Told(share(number / 2, number), number / 2, number, cells=part)
+        return Told(share(number / 2, number, per=per), number / 2, number, cells=part)
     return Told(number, cells=part)
 
 

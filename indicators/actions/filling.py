@@ -21,7 +21,7 @@ def fill(value: Value, said: Told) -> None:
     value.numerator, value.denominator = said.numerator, said.denominator
     value.number = said.number
     if said.numerator is not None and said.denominator:
-        value.number = share(said.numerator, said.denominator)
+        value.number = share(said.numerator, said.denominator, per=value.indicator.per)
     value.qualifier = said.qualifier
     # What a person typed is in no language of ours: it stands once, and every reader gets it.
     for language in Language.values:

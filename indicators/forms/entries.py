@@ -154,7 +154,8 @@ class RowForm:
         if above.number < 0:
             self.problems.setdefault(above_key, _("Write a number that is 0 or more."))
             return None
-        return Part(share(above.number, below.number), above.number, below.number)
+        per = self.row.measure.indicator.per
+        return Part(share(above.number, below.number, per=per), above.number, below.number)
 
     def _amount(self, key: str):
         try:
@@ -207,6 +208,10 @@ class RowForm:
     @property
     def is_share(self) -> bool:
         return self.row.measure.indicator.is_share
+
+    @property
+    def is_percentage(self) -> bool:
+        return self.row.measure.indicator.is_percentage
 
     @property
     def is_text(self) -> bool:

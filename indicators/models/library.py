@@ -129,9 +129,20 @@ class Indicator(models.Model):
         return self.name
 
     @property
-    def is_share(self) -> bool:
-        """Whether a value is a numerator over a denominator."""
+    def is_percentage(self) -> bool:
         return self.unit_kind == UnitKind.PERCENTAGE
+
+    @property
+    def is_share(self) -> bool:
+        """Whether a value is a numerator over a denominator: a percentage, and any number that
+        several places make together by its denominators, as days of waiting over files."""
+        pools = self.over_places in {OverPlaces.WEIGHTED, OverPlaces.RATIO}
+        return self.is_percentage or (self.unit_kind == UnitKind.NUMBER and pools)
+
+    @property
+    def per(self) -> int:
+        """How many times numerator over denominator a share is: 100 for a percentage."""
+        return UnitKind(self.unit_kind).per
 
     @property
     def is_numeric(self) -> bool:

@@ -146,7 +146,7 @@ def _in_time(question: Question, decisions: Iterable[Due], asked: set[int]) -> C
             unsure = True
         elif localdate(noted_at) <= due_on:
             done += 1
-    if question.rule.measure.indicator.is_share:
+    if question.rule.measure.indicator.is_percentage:
         counted = share(Decimal(done), Decimal(due))
         if not unsure or not counted.quantity.is_reported:
             return counted

@@ -80,7 +80,7 @@ class Formula(RuleKind):
             raise ValidationError(
                 {"formula": _("Another formula names this indicator: it cannot be one itself.")}
             )
-        if measure.indicator.is_share and not _is_quotient(tree):
+        if measure.indicator.is_percentage and not _is_quotient(tree):
             raise ValidationError(
                 {"formula": _("A percentage is written as one quantity divided by another: a / b.")}
             )
@@ -158,7 +158,7 @@ def _named_by_others(measure: Measure) -> set[str]:
 
 
 def _unit_of(measure: Measure) -> Unit:
-    if measure.indicator.is_share:
+    if measure.indicator.is_percentage:
         return Unit()
     # Compared in one language, whatever that of the reader.
     with override(Language.FRENCH):
@@ -175,7 +175,7 @@ def _check_units(formula: str, known: Mapping[str, Measure], measure: Measure) -
         ) from fault
     except (InvalidExpression, TypeError) as fault:
         raise ValidationError({"formula": NOT_A_FORMULA}) from fault
-    if measure.indicator.is_share:
+    if measure.indicator.is_percentage:
         if unit.powers:
             raise ValidationError(
                 {"formula": _("A percentage divides two quantities that have the same unit.")}
@@ -292,7 +292,7 @@ def _work_out(question: Question, terms: Mapping[str, Term | None]) -> Counted:
     evaluator = Evaluator(terms, Term)
     try:
         tree = _parsed(formula)
-        if question.rule.measure.indicator.is_share and isinstance(tree, ast.BinOp):
+        if question.rule.measure.indicator.is_percentage and isinstance(tree, ast.BinOp):
             above = evaluator.eval(formula, previously_parsed=tree.left)
             below = evaluator.eval(formula, previously_parsed=tree.right)
             counted = share(above.number, below.number)

@@ -14,7 +14,7 @@ from enum import StrEnum, auto
 from django.utils.translation import gettext as _
 
 from indicators.enums import Counted, Direction, OverTime, UnitKind
-from indicators.models import Category, Measure
+from indicators.models import Category, Indicator, Measure
 from indicators.selectors.entries import Part, Told
 from lib import formats
 
@@ -110,7 +110,7 @@ def _refused(measure: Measure, said: Told, categories: Categories) -> list[Findi
     if set(said.cells) - set(categories):
         found.append(_("This indicator is not broken down that way."))
     findings = [_refusal("number", sentence) for sentence in found]
-    return findings + _parts_above(said, categories)
+    return findings + _bad_parts(measure, said, categories) + _parts_above(said, categories)
 
 
 def _bad_number(measure: Measure, said: Told) -> list[str]:
@@ -119,9 +119,11 @@ def _bad_number(measure: Measure, said: Told) -> list[str]:
         return []
     if indicator.is_share:
         if said.numerator is None or said.denominator is None:
-            return [_("Write the numerator and the denominator: a percentage is made of both.")]
+            return [_("Write the numerator and the denominator: the value is made of both.")]
         if said.denominator <= 0:
             return [_("The denominator must be above 0.")]
+        if said.numerator < 0:
+            return [_not_negative()]
         shares: list[tuple[Decimal | None, Decimal | None]]
         shares = [(said.numerator, said.denominator)]
         shares += [(part.numerator, part.denominator) for part in said.cells.values()]
@@ -136,11 +138,46 @@ def _bad_number(measure: Measure, said: Told) -> list[str]:
                 % {"top": formats.number(top)}
             ]
     if number < 0 and indicator.over_time != OverTime.CUMULATIVE:
-        return [_("Write a number that is 0 or more.")]
+        return [_not_negative()]
+    return [_counted_whole()] if _is_fraction(indicator, number) else []
+
+
+def _bad_parts(measure: Measure, said: Told, categories: Categories) -> list[Finding]:
+    """What no part of a value may be: of the other sign than the whole, or half a person.
+
+    A sum since the beginning is put right by a number below 0, and so are its parts.
+    """
+    falls = said.numerator is None and said.number is not None and said.number < 0
+    found = []
+    for category, part in said.cells.items():
+        counted = part.number if part.numerator is None else part.numerator
+        if counted is None or category not in categories:
+            continue
+        sentence = ""
+        if falls and counted > 0:
+            sentence = _("The whole is below 0, so write a number that is 0 or less.")
+        elif not falls and counted < 0:
+            sentence = _not_negative()
+        elif part.numerator is None and _is_fraction(measure.indicator, counted):
+            sentence = _counted_whole()
+        if sentence:
+            told = {"part": formats.quoted(str(categories[category])), "sentence": sentence}
+            found.append(_refusal("part", _("%(part)s: %(sentence)s") % told, category))
+    return found
+
+
+def _is_fraction(indicator: Indicator, number: Decimal) -> bool:
+    """Whether a number is of parts of people."""
     whole = indicator.counted in {Counted.PERSONS, Counted.PASSAGES}
-    if whole and number != number.to_integral_value():
-        return [_("People are counted whole: write a number without a fraction.")]
-    return []
+    return whole and number != number.to_integral_value()
+
+
+def _not_negative() -> str:
+    return _("Write a number that is 0 or more.")
+
+
+def _counted_whole() -> str:
+    return _("People are counted whole: write a number without a fraction.")
 
 
 def _is_too_large(numerator: Decimal | None, denominator: Decimal | None) -> bool:
@@ -159,8 +196,8 @@ def _parts_above(said: Told, categories: Categories) -> list[Finding]:
     names = {one.dimension_id: str(one.dimension) for one in categories.values()}
     found = []
     for dimension, (rest, below) in not_broken_down(said, categories).items():
-        if rest < 0 or (below is not None and below < 0):
-            total = said.numerator if below is not None else said.number
+        total = said.numerator if below is not None else said.number
+        if _passes(rest, total) or (below is not None and below < 0):
             found.append(
                 _refusal(
                     "parts_above",
@@ -170,12 +207,17 @@ def _parts_above(said: Told, categories: Categories) -> list[Finding]:
                         "parts": formats.number((total or Decimal(0)) - rest),
                         "whole": formats.number(total),
                     }
-                    if rest < 0
+                    if _passes(rest, total)
                     else _("By %(dimension)s, the denominators make more than that of the whole.")
                     % {"dimension": formats.quoted(names[dimension])},
                 )
             )
     return found
+
+
+def _passes(rest: Decimal, whole: Decimal | None) -> bool:
+    """Whether the parts make more than the whole; of a whole below 0, less than it."""
+    return rest > 0 if whole is not None and whole < 0 else rest < 0
 
 
 def _unusual(
@@ -188,7 +230,7 @@ def _unusual(
         "outside_usual": _outside_usual(measure, number),
         "falling": _falling(measure, number, previous),
         "above_hundred": _("This percentage is above 100: say in a comment why.")
-        if measure.indicator.is_share and number > 100
+        if measure.indicator.is_percentage and number > 100
         else "",
         "no_breakdown": _no_breakdown(said, categories),
     }
@@ -252,5 +294,5 @@ def _by_dimension(said: Told, categories: Categories) -> dict[int, list[Part]]:
     return parts
 
 
-def _refusal(code: str, sentence: str) -> Finding:
-    return Finding(Severity.REFUSED, code, sentence)
+def _refusal(code: str, sentence: str, category: int | None = None) -> Finding:
+    return Finding(Severity.REFUSED, code, sentence, category)

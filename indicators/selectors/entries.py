@@ -33,7 +33,7 @@ class Told:
     """All that one says for a measure, a place and a period.
 
     Blank (nothing was said), not available (said to be unknown) and 0 are three things. A share
-    has its numerator and denominator, and `number` is 100 times their ratio. The words of a text
+    has its numerator and denominator, and `number` is their ratio, of a percentage 100 times that. The words of a text
     indicator are its `comment`. `cells` maps categories to their parts; one that is missing is
     blank.
     """
@@ -59,9 +59,10 @@ class Told:
 BLANK = Told()
 
 
-def share(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """A ratio as the percentage that is stored beside it."""
-    return (100 * numerator / denominator).quantize(Decimal("0.0001"))
+def share(numerator: Decimal, denominator: Decimal, *, per: int = 100) -> Decimal:
+    """A ratio as the number that is stored beside it: a percentage, or so many of one thing per
+    one of another."""
+    return (per * numerator / denominator).quantize(Decimal("0.0001"))
 
 
 def told_of(value: Value | None) -> Told:

@@ -227,7 +227,8 @@ def _summed(row: Row, this: Quantity) -> Quantity:
     if row.measure.indicator.is_share:
         above = row.earlier.numerator + (row.said.numerator or 0)
         below = row.earlier.denominator + (row.said.denominator or 0)
-        return Quantity(share(above, below)) if below else NOT_REPORTED
+        per = row.measure.indicator.per
+        return Quantity(share(above, below, per=per)) if below else NOT_REPORTED
     if not row.earlier.given:
         return this
     if row.said.is_blank:

@@ -247,7 +247,7 @@ def opened(value: Value, *, user: User, on: date) -> Open:
         previous_words=in_words(value.indicator, before) if previous else "",
         previous_period=name_of(previous.period) if previous and previous.period else "",
         difference=difference_in_words(value.indicator, said, before) if previous else "",
-        breakdowns=breakdowns(categories, said, before),
+        breakdowns=breakdowns(value.indicator, categories, said, before),
         files=tuple(files_visible_to(user).filter(value=value)),
         takes_values=value.period is not None and value.period.takes_values(on=on),
     )

@@ -21,14 +21,14 @@ def in_words(indicator: Indicator, said: Told) -> str:
     if not indicator.is_numeric:
         return said.comment or formats.not_reported()
     if said.numerator is not None and said.denominator is not None:
-        return _share_words(said.number, said.numerator, said.denominator)
+        return _share_words(indicator, said.number, said.numerator, said.denominator)
     return formats.quantity(Quantity(said.number, said.qualifier))
 
 
-def part_in_words(part: Part) -> str:
+def part_in_words(indicator: Indicator, part: Part) -> str:
     """What one category has."""
     if part.numerator is not None and part.denominator is not None:
-        return _share_words(part.number, part.numerator, part.denominator)
+        return _share_words(indicator, part.number, part.numerator, part.denominator)
     return formats.number(part.number)
 
 
@@ -39,7 +39,7 @@ def difference_in_words(indicator: Indicator, now: Told, before: Told) -> str:
     if Qualifier.AT_LEAST in {now.qualifier, before.qualifier}:
         return _("cannot be told: one of the two is “at least”")
     change = now.number - before.number
-    if indicator.is_share:
+    if indicator.is_percentage:
         return _("%(change)s points") % {"change": formats.signed(change, 1)}
     return formats.signed(change)
 
@@ -63,7 +63,10 @@ class Breakdown:
 
 
 def breakdowns(
-    categories: Mapping[int, Category], now: Told, before: Told | None = None
+    indicator: Indicator,
+    categories: Mapping[int, Category],
+    now: Told,
+    before: Told | None = None,
 ) -> tuple[Breakdown, ...]:
     """The parts of a value by dimension, beside those it had before.
 
@@ -80,7 +83,14 @@ def breakdowns(
         Breakdown(
             name=str(given[0].dimension),
             lines=(
-                *(PartLine(str(one), _cell(now, one.pk), _cell(before, one.pk)) for one in given),
+                *(
+                    PartLine(
+                        str(one),
+                        _cell(indicator, now, one.pk),
+                        _cell(indicator, before, one.pk),
+                    )
+                    for one in given
+                ),
                 PartLine(rest, _rest(rests[0], dimension), _rest(rests[1], dimension), True),
             ),
         )
@@ -110,7 +120,9 @@ def differences(
     found = [Difference(_("value"), in_words(indicator, old), in_words(indicator, new))]
     if parts:
         found += [
-            Difference(str(categories[pk]), _cell(old, pk), _cell(new, pk))
+            Difference(
+                str(categories[pk]), _cell(indicator, old, pk), _cell(indicator, new, pk)
+            )
             for pk in sorted(categories, key=lambda pk: _in_order(categories[pk]))
             if old.cells.get(pk) != new.cells.get(pk)
         ]
@@ -140,9 +152,9 @@ def _in_order(category: Category) -> tuple[int, int, int]:
     return category.dimension.position, category.position, category.pk
 
 
-def _cell(said: Told, category: int) -> str:
+def _cell(indicator: Indicator, said: Told, category: int) -> str:
     part = said.cells.get(category)
-    return "" if part is None else part_in_words(part)
+    return "" if part is None else part_in_words(indicator, part)
 
 
 def _rest(rests: Mapping[int, tuple[Decimal, Decimal | None]], dimension: int) -> str:
@@ -157,9 +169,12 @@ def _rest(rests: Mapping[int, tuple[Decimal, Decimal | None]], dimension: int) -
     }
 
 
-def _share_words(number: Decimal | None, numerator: Decimal, denominator: Decimal) -> str:
+def _share_words(
+    indicator: Indicator, number: Decimal | None, numerator: Decimal, denominator: Decimal
+) -> str:
+    shown = formats.percent(number) if indicator.is_percentage else formats.number(number)
     return _("%(share)s (%(numerator)s of %(denominator)s)") % {
-        "share": formats.percent(number),
+        "share": shown,
         "numerator": formats.number(numerator),
         "denominator": formats.number(denominator),
     }

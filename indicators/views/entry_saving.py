@@ -26,9 +26,10 @@ def saved_rows(user, period, place, data):
     sheet = grid_of(period, place, on=today)
     forms = {row.measure.pk: RowForm(row, data) for row in sheet.rows}
     # Of two versions the person took the one on the server.
-    given_up = {int(pk) for pk in data.getlist("take") if pk.isdigit()}
-    for pk in given_up & forms.keys():
-        forms[pk] = RowForm(forms[pk].row)
+    given_up = set(data.getlist("take"))
+    for pk, form in forms.items():
+        if str(pk) in given_up:
+            forms[pk] = RowForm(form.row)
     changes = [
         Change(form.row.measure, form.said, form.version)
         for form in forms.values()

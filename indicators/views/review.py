@@ -19,6 +19,8 @@ from lib.http import read_only
 from lib.pages import paginate
 
 PER_PAGE = 20
+# More than any version has; a number as long as a page is none.
+VERSION_DIGITS = 9
 # The value that is open beside the list.
 SHOWN = "valeur"
 
@@ -139,7 +141,7 @@ def _ticked(request):
     versions = {}
     for typed in request.POST.getlist("value"):
         code, _colon, version = typed.rpartition(":")
-        if not code or not version.isdigit():
+        if not code or not version.isdecimal() or len(version) > VERSION_DIGITS:
             raise BadRequest
         versions[code] = int(version)
     visible = Value.objects.visible_to(request.user).entries().filter(code__in=versions)

@@ -16,7 +16,7 @@ from functools import reduce
 from operator import add
 
 from actors.models import User
-from indicators.enums import CollectedBy, Counted, OverPlaces
+from indicators.enums import CollectedBy, Counted, OverPlaces, UnitKind
 from indicators.models import Measure, Value
 from lib.quantities import Qualifier
 from programmes.models import Programme
@@ -187,8 +187,9 @@ def _across(figures: Sequence[MeasureFigure]) -> Amount:
         numerator = sum((amount.numerator or Decimal(0) for amount in amounts), Decimal(0))
         denominator = sum((amount.denominator or Decimal(0) for amount in amounts), Decimal(0))
         exact = all(amount.qualifier == Qualifier.EXACT for amount in amounts)
+        per = UnitKind(figures[0].unit_kind).per
         return Amount(
-            (100 * numerator / denominator).quantize(SMALLEST),
+            (per * numerator / denominator).quantize(SMALLEST),
             Qualifier.EXACT if exact else Qualifier.ABOUT,
             numerator,
             denominator,

@@ -213,7 +213,8 @@ def _over_time(plan: Plan, told: Sequence[Amount]) -> Amount:
         below = sum((amount.denominator or Decimal(0) for amount in told), Decimal(0))
         exact = all(amount.qualifier == Qualifier.EXACT for amount in told)
         qualifier = Qualifier.EXACT if exact else Qualifier.ABOUT
-        return Amount((100 * above / below).quantize(SMALLEST), qualifier, above, below)
+        share = plan.measure.indicator.per * above / below
+        return Amount(share.quantize(SMALLEST), qualifier, above, below)
     whole = reduce(add, (amount.quantity for amount in told))
     number = Decimal(whole.number or 0) / len(told)
     qualifier = Qualifier.EXACT if whole.qualifier == Qualifier.EXACT else Qualifier.ABOUT

@@ -133,9 +133,9 @@ def _pooled(indicator: Indicator, sums: Sums) -> Amount:
     if not indicator.is_share:
         return Amount(sums.number, _qualifier(sums, misses=True))
     if sums.denominator:
-        share = (100 * sums.numerator / sums.denominator).quantize(SMALLEST)
+        share = (indicator.per * sums.numerator / sums.denominator).quantize(SMALLEST)
         return Amount(share, _of_share(sums), sums.numerator, sums.denominator)
-    # A percentage whose parts nobody told: it stands for itself, and adds to nothing.
+    # A share whose sides nobody told: it stands for itself, and adds to nothing.
     return Amount(sums.number, _of_share(sums)) if sums.reported == 1 else NOT_TOLD
 
 

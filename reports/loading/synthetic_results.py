@@ -30,6 +30,7 @@ from indicators.models import (
     Target,
     Value,
 )
+from indicators.selectors.entries import share
 from lib.dates import Precision, period_of
 from lib.quantities import Qualifier
 from programmes.enums import CoverageKind
@@ -322,7 +323,7 @@ def _number(measure: Measure, chance: Random) -> dict[str, object]:
     whole = chance.randrange(20, 400)
     if measure.indicator.is_share:
         part = chance.randrange(whole // 10, whole)
-        number = (Decimal(100 * part) / whole).quantize(Decimal("0.0001"))
+        number = share(Decimal(part), Decimal(whole), per=measure.indicator.per)
         return {"number": number, "numerator": Decimal(part), "denominator": Decimal(whole)}
     qualifier = chance.choices(Qualifier.values, weights=[95, 3, 2])[0]
     return {"number": Decimal(whole), "qualifier": qualifier}
@@ -343,7 +344,7 @@ def _cells(world: World, values: Iterable[Value], chance: Random) -> Iterator[Ce
             yield Cell(
                 value=value,
                 category=category,
-                number=(Decimal(100 * numerator) / part).quantize(Decimal("0.0001")),
+                number=share(Decimal(numerator), Decimal(part), per=value.indicator.per),
                 numerator=Decimal(numerator),
                 denominator=Decimal(part),
             )

@@ -61,7 +61,8 @@ def story_of(value: Value, *, user: User, is_withheld: bool) -> EntryStory:
     said = told_of(value)
     parts: tuple[Breakdown, ...] = ()
     if is_read_whole:
-        parts = breakdowns(categories_of([value.indicator_id])[value.indicator_id], said)
+        categories = categories_of([value.indicator_id])[value.indicator_id]
+        parts = breakdowns(value.indicator, categories, said)
     return EntryStory(
         value=value,
         words="" if is_withheld else in_words(value.indicator, said),

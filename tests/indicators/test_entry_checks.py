@@ -37,6 +37,11 @@ def number(value, **rest):
     return Told(number=Decimal(value), **rest)
 
 
+def share_of(above, below):
+    above, below = Decimal(above), Decimal(below)
+    return Part(share(above, below), above, below)
+
+
 class TestParts:
     def test_above_the_whole_are_refused(self):
         said = number(10, cells={10: Part(Decimal(8)), 11: Part(Decimal(3))})
@@ -47,6 +52,24 @@ class TestParts:
     def test_of_two_dimensions_are_not_added_together(self):
         cells = {pk: Part(Decimal(5)) for pk in CATEGORIES}
         assert codes(measure(), number(10, cells=cells)) == []
+
+    def test_are_never_below_nothing_to_make_another_fit(self):
+        said = number(10, cells={10: Part(Decimal(-5)), 11: Part(Decimal(15))})
+        assert codes(measure(), said) == ["part"]
+        below = Told(Decimal(50), Decimal(5), Decimal(10), cells={10: share_of(-1, 4)})
+        assert codes(measure(unit_kind=UnitKind.PERCENTAGE), below) == ["part"]
+
+    def test_of_people_are_whole_people(self):
+        said = number(10, cells={10: Part(Decimal("2.5"))})
+        assert codes(measure(counted=Counted.PERSONS), said) == ["part"]
+        assert "part" not in codes(measure(), said)
+
+    def test_of_a_correction_fall_with_it(self):
+        one = measure(over_time=OverTime.CUMULATIVE)
+        said = number(-5, cells={10: Part(Decimal(-2))})
+        assert codes(one, said) == ["falling", "no_breakdown"]
+        for parts in ({10: Part(Decimal(-6))}, {10: Part(Decimal(1))}):
+            assert codes(one, number(-5, cells=parts))[0] in {"parts_above", "part"}
 
     def test_of_shares_may_pass_neither_side(self):
         part = Part(share(Decimal(9), Decimal(10)), Decimal(9), Decimal(10))

@@ -180,6 +180,23 @@ class TestGrid:
         value = Value.objects.get()
         assert (value.numerator, value.denominator, value.number) == (3, 8, Decimal("37.5"))
 
+    def test_takes_days_over_files_and_shows_how_many_each_took(
+        self, client_for, staff, result, address
+    ):
+        indicator = IndicatorFactory(over_time="average", over_places="weighted")
+        one = measure(result, indicator=indicator)
+        nadia = client_for(staff)
+        fields = boxes(nadia, address) | {f"a-{one.pk}": "90", f"b-{one.pk}": "4"}
+
+        nadia.post(address, fields)
+
+        value = Value.objects.get(measure=one)
+        assert (value.number, value.numerator, value.denominator) == (Decimal("22.5"), 90, 4)
+        page = nadia.get(address).content.decode()
+        row = page.split('data-row="')[1].split("</tr>")[0]
+        assert "22,5" in row
+        assert "%" not in row
+
     def test_takes_steps_of_a_scale_and_words(self, client_for, staff, result, address):
         step = measure(result, indicator=IndicatorFactory(scale=True))
         words = measure(result, indicator=IndicatorFactory(text=True))

@@ -168,7 +168,7 @@ def test_nothing_ticked_is_said(entry, validator, client_for):
     assert len(answer.context["messages"]) == 1
 
 
-@pytest.mark.parametrize("typed", ["x", "a:b", ":1"])
+@pytest.mark.parametrize("typed", ["x", "a:b", ":1", "a:²", f"a:{'9' * 5000}"])
 def test_what_is_no_box_is_refused(typed, validator, client_for):
     answer = client_for(validator).post(reverse("indicators:review_batch"), {"value": typed})
 

@@ -131,6 +131,18 @@ class TestOverTimeAndPlaces:
 
         assert (amount.number, amount.numerator, amount.denominator) == (19, 19, 100)
 
+    @pytest.mark.parametrize("over_time", ["latest", "average", "cumulative"])
+    def test_days_of_waiting_are_weighted_by_the_files_they_are_of(
+        self, over_time, measured, quarters, souss_massa, oriental
+    ):
+        measure = measured(over_time, "weighted")
+        give(measure, quarters[0], souss_massa, 30, numerator=90, denominator=3)
+        give(measure, quarters[0], oriental, 10, numerator=170, denominator=17)
+
+        amount = figure(measure).amount
+
+        assert (amount.number, amount.numerator, amount.denominator) == (13, 260, 20)
+
     def test_the_largest_of_several_places(self, measured, quarters, souss_massa, oriental):
         measure = measured("latest", "maximum")
         give(measure, quarters[0], souss_massa, 3)
