@@ -7,8 +7,8 @@ from typing import ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from actors.enums import Role, SeatKind
-from actors.models import Committee, Decision, Membership, Seat, User
+from actors.enums import MinutesState, Role, SeatKind
+from actors.models import Committee, Decision, Meeting, Membership, Minutes, Seat, User
 from actors.roles import DELEGABLE, Permission
 
 P = ParamSpec("P")
@@ -92,6 +92,35 @@ def check_can_take_part(user: User, committee: Committee, *, on: date) -> None:
     """Whoever holds a seat, or works for an organisation that has one, in its mandate."""
     if not Seat.objects.of(user).in_mandate(on=on).filter(committee=committee).exists():
         raise PermissionDenied(_("Only members of this committee take part in it."))
+
+
+def check_can_speak_up(user: User, committee: Committee, *, on: date) -> None:
+    """Members of the committee, and whoever runs it."""
+    if not allows(check_can_run_committee, user, committee, on=on):
+        check_can_take_part(user, committee, on=on)
+
+
+def check_can_read_minutes(
+    user: User, meeting: Meeting, minutes: Minutes | None, *, on: date
+) -> None:
+    """Who runs the committee, always; its members once the minutes go round; whoever else sees
+    the meeting once they are approved. Whoever is only a donor reads the public decisions."""
+    if allows(check_can_run_committee, user, meeting.committee, on=on):
+        return
+    if {grant.role for grant in user.scope().grants} == {Role.DONOR}:
+        raise PermissionDenied(
+            _(
+                "Minutes are for the members of the committee. The decisions that it made "
+                "public stand on its page."
+            )
+        )
+    state = minutes.state if minutes else MinutesState.DRAFT
+    if state == MinutesState.APPROVED:
+        return
+    if state == MinutesState.CIRCULATED:
+        check_can_take_part(user, meeting.committee, on=on)
+        return
+    raise PermissionDenied(_("These minutes are still being written."))
 
 
 def check_can_comment(user: User, decision: Decision) -> None:

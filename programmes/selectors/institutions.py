@@ -249,7 +249,7 @@ def decision_with_notes(decision: Decision, *, today: date) -> DecisionRow:
 def meetings_for_sheet(user: User) -> QuerySet[Meeting]:
     """Meetings of the committees one may see, loaded with what their page prints of them."""
     return Meeting.objects.visible_to(user).select_related(
-        "committee", "venue", "chaired_by", "source"
+        "committee", "venue", "chaired_by", "source", "proceedings"
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from programmes.urls import proceedings
 from programmes.views import (
     institutions_committees,
     institutions_facilities,
@@ -21,6 +22,7 @@ organisation_urls = [
 committee_urls = [
     path("", institutions_committees.committee_detail, name="committee_detail"),
     path("reunions/<int:pk>/", institutions_committees.meeting_detail, name="meeting_detail"),
+    path("reunions/<int:pk>/", include(proceedings.urlpatterns)),
     path(
         "decisions/<int:number>/",
         institutions_committees.decision_comment,

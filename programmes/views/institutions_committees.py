@@ -8,7 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from actors import actions
 from actors.models import Committee, Decision
-from actors.permissions import allows, check_can_comment, check_can_manage_committees
+from actors.permissions import (
+    allows,
+    check_can_comment,
+    check_can_manage_committees,
+    check_can_read_minutes,
+    check_can_run_committee,
+)
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.filters.institutions import CommitteeFilter
@@ -57,9 +63,18 @@ def meeting_detail(request, slug, pk):
     meeting = get_object_or_404(
         selectors.meetings_for_sheet(request.user), committee__slug=slug, pk=pk
     )
+    today = timezone.localdate()
     context = {
         "meeting": meeting,
-        "sheet": selectors.meeting_sheet(meeting, user=request.user, today=timezone.localdate()),
+        "sheet": selectors.meeting_sheet(meeting, user=request.user, today=today),
+        "may_run": allows(check_can_run_committee, request.user, meeting.committee, on=today),
+        "may_read_minutes": allows(
+            check_can_read_minutes,
+            request.user,
+            meeting,
+            getattr(meeting, "proceedings", None),
+            on=today,
+        ),
         "now": timezone.now(),
     }
     return render(request, "programmes/institutions/meeting_detail.html", context)

@@ -10,11 +10,15 @@ from django.db import transaction
 from actors.enums import Role
 from programmes import totals
 from tests.factories.actors import (
+    AgendaItemFactory,
+    AttendanceFactory,
     CommitteeFactory,
+    CorrectionFactory,
     DecisionFactory,
     FacilityFactory,
     MeetingFactory,
     MembershipFactory,
+    MinutesFactory,
     OrganisationFactory,
     SeatFactory,
     person,
@@ -130,7 +134,13 @@ def build():
     taken = MeasureFactory(
         result=measure.result, indicator=IndicatorFactory(code="ACC-01", is_in_library=True)
     )
+    minuted = MeetingFactory(committee=copil)
+    minutes = MinutesFactory(meeting=minuted, circulated=True)
     things = {
+        "minuted": minuted,
+        "item": AgendaItemFactory(meeting=minuted),
+        "guest": AttendanceFactory(meeting=minuted, organisation=agency),
+        "correction": CorrectionFactory(minutes=minutes, written_by=people["member"]),
         "indicator": taken.indicator,
         "result": taken.result,
         "taken": taken,

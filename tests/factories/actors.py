@@ -8,6 +8,7 @@ from actors.enums import (
     DecisionKind,
     FacilityKind,
     FacilityState,
+    MinutesState,
     OrganisationKind,
     PlanRoleKind,
     Role,
@@ -16,12 +17,14 @@ from actors.models import (
     AgendaItem,
     Attendance,
     Committee,
+    Correction,
     Decision,
     Facility,
     FacilityStatus,
     FollowUp,
     Meeting,
     Membership,
+    Minutes,
     OfficeHolder,
     Organisation,
     OrganisationName,
@@ -191,6 +194,30 @@ class AttendanceFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     position = factory.Sequence(lambda n: n)
+
+
+class MinutesFactory(DjangoModelFactory):
+    class Meta:
+        model = Minutes
+
+    class Params:
+        circulated = factory.Trait(
+            state=MinutesState.CIRCULATED,
+            circulated_by=factory.SubFactory(UserFactory),
+            circulated_at=datetime(2026, 2, 4, 9, 0, tzinfo=UTC),
+        )
+
+    meeting = factory.SubFactory(MeetingFactory)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    minutes = factory.SubFactory(MinutesFactory, circulated=True)
+    text = "Nous étions deux."
+    written_by = factory.SubFactory(UserFactory)
+    written_at = datetime(2026, 2, 5, 9, 0, tzinfo=UTC)
 
 
 class DecisionFactory(DjangoModelFactory):
