@@ -165,19 +165,27 @@ class ResultsForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Two programmes; or one programme, and two of its regions."""
+    """Two programmes, in all their regions or in one; or one programme, and two of its regions.
+
+    `regions` has the regions of each programme, by its key.
+    """
 
     programme = forms.ChoiceField(label=_("Programme"))
     avec = forms.ChoiceField(label=_("With the programme"), required=False)
     a = forms.ChoiceField(label=_("Region"), required=False)
     b = forms.ChoiceField(label=_("With the region"), required=False)
 
-    def __init__(self, *args, programmes, places, **kwargs):
+    def __init__(self, *args, programmes, regions, **kwargs):
         super().__init__(*args, **kwargs)
         self.programmes = {programme.slug: programme for programme in programmes}
-        self.places = {place.slug: place for place in places}
+        self._works_in = {
+            programme.slug: {place.slug for place in regions.get(programme.pk, ())}
+            for programme in programmes
+        }
+        covered = {place.code: place for several in regions.values() for place in several}
+        self.places = {covered[code].slug: covered[code] for code in sorted(covered)}
         names = [(programme.slug, programme.acronym) for programme in programmes]
-        regions = [(place.slug, place.name) for place in places]
+        regions = [(slug, place.name) for slug, place in self.places.items()]
         self.fields["programme"].choices = names
         self.fields["avec"].choices = [("", _("none")), *names]
         self.fields["a"].choices = [("", _("none")), *regions]
@@ -189,4 +197,27 @@ class CompareForm(forms.Form):
             self.add_error("avec", ValidationError(_("Choose another programme.")))
         if asked.get("a") and asked["a"] == asked.get("b"):
             self.add_error("b", ValidationError(_("Choose another region.")))
+        if not self.errors:
+            self._check_sides(asked)
         return asked
+
+    def _check_sides(self, asked):
+        """There are two sides, and no more; and what is compared works where it is asked."""
+        if asked["avec"] and asked["b"]:
+            message = _("Compare two programmes or two regions, not both at once.")
+            self.add_error("b", ValidationError(message))
+        elif not asked["avec"] and not (asked["a"] and asked["b"]):
+            field = "b" if asked["a"] else "a" if asked["b"] else "avec"
+            message = _("Choose another programme, or two regions of this one.")
+            self.add_error(field, ValidationError(message))
+        else:
+            for field in ("a", "b"):
+                for name in ("programme", "avec"):
+                    if asked[field] and asked[name]:
+                        self._check_works_in(field, asked[field], asked[name])
+
+    def _check_works_in(self, field, region, programme):
+        if region not in self._works_in[programme] and field not in self.errors:
+            message = _("%(programme)s does not work in this region.")
+            told = {"programme": self.programmes[programme].acronym}
+            self.add_error(field, ValidationError(message % told))

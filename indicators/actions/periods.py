@@ -167,6 +167,8 @@ def reopen(*, period: Period, until: date, reason: str, by: User, at: datetime) 
         return period
     before = _told(period)
     period.reopened_until = until
+    # Those who give the values are told until when they may.
+    period.told_overdue_at = None
     return _changed(period, before, by, at, reason)
 
 

@@ -116,7 +116,7 @@ def _tell(person: User, left: list[Sheet], at: datetime, today: date) -> None:
                 "period": name_of(sheet.period),
                 "given": formats.number(sheet.given),
                 "expected": formats.number(sheet.expected),
-                "due": formats.date(sheet.period.due_on),
+                "due": formats.date(sheet.due_on),
                 "is_late": sheet.is_late,
             }
             for sheet in left

@@ -41,10 +41,11 @@ def name_of(period: Period) -> str:
 
 
 def expects(measure: Measure, period: Period) -> bool:
-    """Whether a measure wants a value in a period: one that ends as its own frequency does."""
+    """Whether a measure wants a value in a period: one in which its own month, quarter or year
+    ends, so that a year from April to March is asked for what is asked once a year."""
     if not measure.frequency:
         return True
-    return dates.period_of(measure.frequency, period.ends_on).end == period.ends_on
+    return dates.period_of(measure.frequency, period.starts_on).end <= period.ends_on
 
 
 def regions_of(programmes: Iterable[Programme]) -> dict[int, tuple[Place, ...]]:

@@ -8,11 +8,11 @@ workbook and API withhold the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 from actors.models import User
@@ -35,6 +35,7 @@ from reports.figures.results_types import (
     ProgrammeResults,
     all_given,
 )
+from reports.figures.suppression import Pattern
 
 
 def of_programme(
@@ -121,6 +122,19 @@ def of_measure(
     since: date | None = None,
 ) -> MeasureFigure:
     """One measure with its series, and its figures by region where all places are asked for."""
+    figure, _shows = of_measure_and_entries(measure, reader=reader, on=on, place=place, since=since)
+    return figure
+
+
+def of_measure_and_entries(
+    measure: Measure,
+    *,
+    reader: User | None,
+    on: date,
+    place: Place | None = None,
+    since: date | None = None,
+) -> tuple[MeasureFigure, Callable[[Value], bool]]:
+    """The same, and of which of its entries the reader is told the number."""
     by_place = [] if place else [measure.pk]
     book = read([measure], reader=reader, on=on, since=since, place=place, by_place=by_place)
     (figure,) = figures_of(book)
@@ -129,7 +143,7 @@ def of_measure(
         places = tuple(place_figure(book, measure, one) for one in book.places_of(measure))
         figure = replace(figure, places=places)
     (figure,) = with_counted(book, [figure], reader=reader, by_place=by_place)
-    return figure
+    return figure, partial(_shows_entry, book.pattern(measure))
 
 
 def shows_entry(value: Value, *, reader: User | None) -> bool:
@@ -141,10 +155,14 @@ def shows_entry(value: Value, *, reader: User | None) -> bool:
     assert measure is not None, "an entry has a measure"
     assert period is not None, "an entry has a period"
     book = read([measure], reader=reader, on=period.ends_on, since=None, place=value.place)
-    pattern = book.pattern(measure)
-    if value.place is None:
-        return pattern.shows_alone(period.pk)
-    return pattern.shows_place(value.place.pk, period.pk)
+    return _shows_entry(book.pattern(measure), value)
+
+
+def _shows_entry(pattern: Pattern, value: Value) -> bool:
+    assert value.period_id is not None, "an entry has a period"
+    if value.place_id is None:
+        return pattern.shows_alone(value.period_id)
+    return pattern.shows_place(value.place_id, value.period_id)
 
 
 def across(
@@ -208,6 +226,7 @@ __all__ = [
     "completeness",
     "courses",
     "of_measure",
+    "of_measure_and_entries",
     "of_programme",
     "of_programmes",
     "shows_entry",

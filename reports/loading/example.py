@@ -1,6 +1,6 @@
 """A small framework to try the portal with: named an example, with no baseline and no target."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -9,11 +9,13 @@ from indicators.actions import frameworks, measures, periods
 from indicators.enums import ResultLevel
 from indicators.models import Indicator, Result
 from indicators.selectors.framework_details import ResultDetails, SettingsDetails
-from lib.dates import Frequency
+from lib.dates import Frequency, period_of
 from programmes.models import Programme
 from reports.loading.demo import ACCOUNTS
 
 PROGRAMME = "depomi"
+# With the thirty days until it is due, a quarter takes values until the next one is over.
+GRACE_DAYS = 62
 OFFICER = next(account for account in ACCOUNTS if account.organisation == "enabel")
 # Level, number, the number it stands under, titles, indicators of the library.
 RESULTS = (
@@ -63,7 +65,14 @@ def load_example(*, at: datetime) -> int:
     if Result.objects.filter(programme=programme).exists():
         return 0
     officer = User.objects.get(email=OFFICER.email)
-    calendar = SettingsDetails(frequency=Frequency.QUARTERLY, first_on=date(at.year, 1, 1))
+    # Figures count periods that are over: from the last quarter on, and each open so long that
+    # on every day one that is over still takes values.
+    last = period_of(Frequency.QUARTERLY, at.date()).start - timedelta(days=1)
+    calendar = SettingsDetails(
+        frequency=Frequency.QUARTERLY,
+        first_on=period_of(Frequency.QUARTERLY, last).start,
+        grace_days=GRACE_DAYS,
+    )
     framework = frameworks.save_settings(programme=programme, details=calendar, by=officer, at=at)
     made: dict[str, Result] = {}
     for level, number, above, titles, codes in RESULTS:

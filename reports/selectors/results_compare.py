@@ -45,10 +45,12 @@ def compare_places(
     ]
 
 
-def compare_programmes(left: Programme, right: Programme, *, reader: User, on: date) -> list[Pair]:
-    """The indicators of the library that two programmes both measure."""
-    one = results.of_programme(left, reader=reader, on=on).measures
-    other = results.of_programme(right, reader=reader, on=on).measures
+def compare_programmes(
+    left: Programme, right: Programme, *, reader: User, on: date, place: Place | None = None
+) -> list[Pair]:
+    """The indicators of the library that two programmes both measure, in all regions or one."""
+    one = results.of_programme(left, reader=reader, on=on, place=place).measures
+    other = results.of_programme(right, reader=reader, on=on, place=place).measures
     shared = dict(
         Measure.objects.filter(code__in=[figure.code for figure in (*one, *other)]).values_list(
             "code", "indicator"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from indicators.enums import Counted, UnitKind, UsedFigure
 from indicators.models import Amendment, Indicator, Measure, Revision, Value
 from indicators.permissions import check_can_edit_framework
 from indicators.selectors.entries import from_snapshot
+from indicators.selectors.periods import name_of
 from lib import charts, formats
 from lib.dates import Period
 from lib.quantities import Quantity
@@ -102,6 +103,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryLine:
+    """A value behind a figure, and what it says in words."""
+
+    value: Value
+    period: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rival:
     """One of two figures of one thing, of which one is in use."""
 
@@ -129,6 +139,8 @@ class MeasurePage:
     rivals: tuple[Rival, ...]
     question: rules.Question | None
     may_edit: bool
+    # Of which entries the reader is told the number.
+    shows_entry: Callable[[Value], bool]
 
     @property
     def figure(self) -> MeasureFigure:
@@ -160,7 +172,9 @@ def measure_page(
     measure: Measure, *, reader: User, on: date, place: Place | None = None
 ) -> MeasurePage:
     """Count and arrange what is said of one indicator."""
-    figure = results.of_measure(measure, reader=reader, on=on, place=place)
+    figure, shows_entry = results.of_measure_and_entries(
+        measure, reader=reader, on=on, place=place
+    )
     rule = getattr(measure, "rule", None)
     question = rules.Question(rule, place, _days(figure)) if rule else None
     kind = figure.unit_kind
@@ -185,11 +199,12 @@ def measure_page(
         rivals=_rivals(figure),
         question=question,
         may_edit=allows(check_can_edit_framework, reader, measure.programme),
+        shows_entry=shows_entry,
     )
 
 
 def entries_behind(measure: Measure, *, reader: User, place: Place | None) -> QuerySet[Value]:
-    """The validated values of an indicator, the latest period first; numbers are on their pages."""
+    """The validated values of an indicator, the latest period first."""
     rows = Value.objects.visible_to(reader).entries().validated().filter(measure=measure)
     if place is not None:
         rows = rows.filter(place=place)
@@ -197,6 +212,26 @@ def entries_behind(measure: Measure, *, reader: User, place: Place | None) -> Qu
         "-period__ends_on", "-period__starts_on", F("place__code").asc(nulls_first=True), "pk"
     )
     return entries
+
+
+def entry_lines(shown: MeasurePage, entries: Iterable[Value]) -> list[EntryLine]:
+    """Entries in words, as far as the reader is told."""
+    return [
+        EntryLine(
+            value=value,
+            period=name_of(value.period) if value.period else "",
+            says=_entry_text(value, shown.measure.indicator)
+            if shown.shows_entry(value)
+            else withheld(),
+        )
+        for value in entries
+    ]
+
+
+def _entry_text(value: Value, indicator: Indicator) -> str:
+    if indicator.is_numeric:
+        return quantity_text(value.quantity, indicator.unit_kind)
+    return value.comment or formats.not_reported()
 
 
 def records_behind(question: rules.Question, *, reader: User) -> QuerySet[Any]:

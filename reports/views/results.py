@@ -3,11 +3,10 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from indicators.selectors.periods import name_of
+from indicators.selectors.periods import regions_of
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.models import Programme
-from regions.models import Place
 from reports.filters import CompareForm, ResultsForm
 from reports.selectors import results as selectors
 from reports.selectors import results_compare, results_measure, results_quality
@@ -68,7 +67,7 @@ def measure(request, code):
         "records": records,
         "lines": results_measure.as_records(records or []),
         "entries": entries,
-        "entry_rows": [(value, name_of(value.period)) for value in entries],
+        "entry_rows": results_measure.entry_lines(shown, entries),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "reports/results/measure.html", context)
@@ -87,9 +86,9 @@ def completeness(request):
 def compare(request):
     """Two regions of a programme, or two programmes, side by side."""
     programmes = list(Programme.objects.visible_to(request.user).in_order())
-    places = list(Place.objects.visible_to(request.user).regions().order_by("code"))
-    form = CompareForm(request.GET or None, programmes=programmes, places=places)
-    context = {"form": form, "pairs": None, "left": None, "right": None}
+    regions = regions_of(programmes)
+    form = CompareForm(request.GET or None, programmes=programmes, regions=regions)
+    context = {"form": form, "pairs": None, "left": None, "right": None, "place": None}
     if form.is_valid():
         context |= _compared(form, request.user, timezone.localdate())
     return render(request, "reports/results/compare.html", context)
@@ -100,13 +99,15 @@ def _compared(form, user, today):
     programme = form.programmes[asked["programme"]]
     if asked["avec"]:
         other = form.programmes[asked["avec"]]
-        pairs = results_compare.compare_programmes(programme, other, reader=user, on=today)
-        return {"pairs": pairs, "left": programme.acronym, "right": other.acronym}
-    if asked["a"] and asked["b"]:
-        left, right = form.places[asked["a"]], form.places[asked["b"]]
-        pairs = results_compare.compare_places(programme, left, right, reader=user, on=today)
-        return {"pairs": pairs, "left": left.name, "right": right.name}
-    return {}
+        place = form.places.get(asked["a"])
+        pairs = results_compare.compare_programmes(
+            programme, other, reader=user, on=today, place=place
+        )
+        sides = {"left": programme.acronym, "right": other.acronym}
+        return {"pairs": pairs, "place": place, **sides}
+    left, right = form.places[asked["a"]], form.places[asked["b"]]
+    pairs = results_compare.compare_places(programme, left, right, reader=user, on=today)
+    return {"pairs": pairs, "left": left.name, "right": right.name}
 
 
 @read_only

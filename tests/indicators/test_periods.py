@@ -15,6 +15,7 @@ from indicators.enums import CollectedBy, PeriodStatus
 from indicators.models import Period, Value
 from indicators.selectors.entries import Told
 from indicators.selectors.periods import expects, name_of, sheets_for
+from lib import formats
 from lib.dates import Frequency
 from lib.dates import Period as Days
 from lib.workflow import WrongState
@@ -241,6 +242,20 @@ class TestExpecting:
         measure = MeasureFactory.build(frequency=frequency)
         assert expects(measure, PeriodFactory.build(ends_on=ends_on)) is expected
 
+    @pytest.mark.parametrize(
+        ("frequency", "days", "expected"),
+        [
+            ("yearly", (date(2026, 4, 1), date(2027, 3, 31)), True),
+            ("yearly", (date(2026, 2, 1), date(2026, 4, 30)), False),
+            ("half_yearly", (date(2026, 5, 16), date(2026, 8, 15)), True),
+            ("monthly", (date(2026, 1, 1), date(2026, 3, 31)), True),
+        ],
+    )
+    def test_free_dates_are_asked_for_what_ends_within_them(self, frequency, days, expected):
+        starts_on, ends_on = days
+        period = PeriodFactory.build(starts_on=starts_on, ends_on=ends_on)
+        assert expects(MeasureFactory.build(frequency=frequency), period) is expected
+
     def test_a_sheet_counts_what_is_active_and_asked(
         self, depomi, staff, officer, now, souss_massa
     ):
@@ -314,6 +329,17 @@ class TestReminders:
     def test_is_not_sent_for_a_locked_period(self, depomi, staff, now):
         locked(depomi)
         assert remind(at=now) == 0
+
+    def test_says_until_when_a_reopened_period_is_waited_for(self, depomi, staff, officer, now):
+        period = PeriodFactory(programme=depomi)
+        late = now + timedelta(days=6)
+        assert remind(at=late) == 1
+        periods.lock(period=period, by=officer, at=late)
+        until = (late + timedelta(days=10)).date()
+        periods.reopen(period=period, until=until, reason="Oubli.", by=officer, at=late)
+        assert remind(at=late + timedelta(days=1)) == 1
+        assert formats.date(until) in Notice.objects.order_by("-pk").first().body
+        assert remind(at=late + timedelta(days=2)) == 0
 
     def test_tells_officers_of_what_the_programme_gives_as_a_whole(
         self, depomi, staff, officer, now

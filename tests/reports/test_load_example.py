@@ -1,5 +1,7 @@
 """The example of a framework that comes with the demonstration accounts."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 
 from indicators.models import Measure, Period, Result, Target, Value
@@ -26,11 +28,14 @@ class TestExample:
         assert not Measure.objects.filter(baseline_number__isnull=False).exists()
         assert not Value.objects.entries().exists()
 
-    def test_has_the_calendar_of_the_year(self, now):
-        load_demo(at=now)
-        load_example(at=now)
-        slugs = Period.objects.order_by("starts_on").values_list("slug", flat=True)
-        assert list(slugs) == [f"{now.year}-t{quarter}" for quarter in range(1, 5)]
+    @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 9, 30), date(2026, 12, 31)])
+    def test_always_has_a_period_that_is_over_and_takes_values(self, day):
+        at = datetime.combine(day, time(9), tzinfo=UTC)
+        load_demo(at=at)
+        load_example(at=at)
+        periods = Period.objects.order_by("starts_on")
+        assert [one for one in periods if one.ends_on < day and one.takes_values(on=day)]
+        assert periods.last().ends_on == date(2026, 12, 31)
 
     def test_is_built_once(self, now):
         load_demo(at=now)

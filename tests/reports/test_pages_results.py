@@ -123,9 +123,12 @@ class TestResults:
         assert answer.context["page"].rows[0].value == "withheld"
         answer, text = page_of(client_for(donor), "/en/mesures/persons/")
         assert answer.context["shown"].row.value == "withheld"
+        assert {row.says for row in answer.context["entry_rows"]} == {"withheld"}
         assert "are withheld" in text
         answer, _text = page_of(client_for(officer), RESULTS)
         assert answer.context["page"].rows[0].value == "3"
+        answer, _text = page_of(client_for(officer), "/en/mesures/persons/")
+        assert [row.says for row in answer.context["entry_rows"]] == ["3"]
 
 
 class TestMeasure:

@@ -76,6 +76,40 @@ class TestCompare:
         assert (pair.left.value, pair.right.value) == ("40", "60")
         assert "possible duplicates" in text
 
+    def test_puts_two_programmes_of_one_region_side_by_side(
+        self, make, quarters, souss_massa, oriental, staff, client_for
+    ):
+        mine = make("offices")
+        other = ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
+        theirs = MeasureFactory(
+            result=ResultFactory(programme=other), indicator=mine.indicator, code="prim-1"
+        )
+        give(mine, quarters[1], souss_massa, 4)
+        give(mine, quarters[1], oriental, 30)
+        give(theirs, PeriodFactory(programme=other), souss_massa, 6)
+        address = "/en/comparer/?programme=depomi&avec=prim&a="
+        answer, _text = page_of(client_for(staff), f"{address}souss-massa")
+        (pair,) = answer.context["pairs"]
+        assert (pair.left.value, pair.right.value) == ("4", "6")
+        _answer, text = page_of(client_for(staff), f"{address}oriental")
+        assert "PRIM does not work in this region." in text
+
+    @pytest.mark.parametrize(
+        ("asked", "sentence"),
+        [
+            ("", "Choose another programme, or two regions of this one."),
+            ("&a=souss-massa", "Choose another programme, or two regions of this one."),
+            ("&avec=prim&a=souss-massa&b=oriental", "not both at once."),
+        ],
+    )
+    def test_says_what_is_missing_for_two_sides(
+        self, asked, sentence, programme, souss_massa, staff, client_for
+    ):
+        ProgrammeFactory(slug="prim", acronym="PRIM", region=souss_massa)
+        answer, text = page_of(client_for(staff), f"/en/comparer/?programme=depomi{asked}")
+        assert sentence in text
+        assert answer.context["pairs"] is None
+
     def test_refuses_a_thing_beside_itself(self, programme, staff, client_for):
         _answer, text = page_of(client_for(staff), "/en/comparer/?programme=depomi&avec=depomi")
         assert "Choose another programme." in text
