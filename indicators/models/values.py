@@ -93,8 +93,8 @@ class Value(models.Model):
     An entry is about a measure, a period and a place (empty: the programme as a whole); a claim
     has a source instead. Where sources disagree each claim is kept, and one is marked as in use.
     `number` is None for « not reported », which is never 0; a blank cell is no row at all. A
-    share is a numerator over a denominator, and `number` is `Indicator.per` times that. A text indicator has
-    its words in `comment`.
+    share is a numerator over a denominator, and `number` is `Indicator.per` times that. A
+    text indicator has its words in `comment`.
     """
 
     code = models.SlugField(_("code"), max_length=120, unique=True)

@@ -33,9 +33,9 @@ class Told:
     """All that one says for a measure, a place and a period.
 
     Blank (nothing was said), not available (said to be unknown) and 0 are three things. A share
-    has its numerator and denominator, and `number` is their ratio, of a percentage 100 times that. The words of a text
-    indicator are its `comment`. `cells` maps categories to their parts; one that is missing is
-    blank.
+    has its numerator and denominator, and `number` is their ratio, of a percentage 100 times
+    that. The words of a text indicator are its `comment`. `cells` maps categories to their
+    parts; one that is missing is blank.
     """
 
     number: Decimal | None = None

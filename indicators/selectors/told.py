@@ -120,9 +120,7 @@ def differences(
     found = [Difference(_("value"), in_words(indicator, old), in_words(indicator, new))]
     if parts:
         found += [
-            Difference(
-                str(categories[pk]), _cell(indicator, old, pk), _cell(indicator, new, pk)
-            )
+            Difference(str(categories[pk]), _cell(indicator, old, pk), _cell(indicator, new, pk))
             for pk in sorted(categories, key=lambda pk: _in_order(categories[pk]))
             if old.cells.get(pk) != new.cells.get(pk)
         ]
