@@ -223,9 +223,12 @@ def _shown(
 
 
 def _trend(book: Book, measure: Measure) -> Trend:
-    """How the last two periods in which something was given compare."""
+    """How the last two periods in which something was given compare; not known where more
+    places told a number in one of them than in the other."""
     line = _line(book, measure, book.place)
     given = [period for period in _asked(book, measure) if period.id in line][-2:]
+    if len({line[period.id].reported for period in given}) > 1:
+        return Trend.UNKNOWN
     places = _places_in(book, measure, book.place)
     return trend_of(
         [

@@ -232,6 +232,17 @@ class TestDays:
         assert [point.running.number for point in series] == [12, 12, 22, 22]
         assert figure(measure).trend == Trend.DOWN
 
+    def test_of_unlike_numbers_of_places_have_no_trend(
+        self, measured, quarters, souss_massa, oriental
+    ):
+        measure = measured("latest")
+        give(measure, quarters[0], souss_massa, 5)
+        give(measure, quarters[1], souss_massa, 3)
+        assert figure(measure).trend == Trend.DOWN
+        give(measure, quarters[1], oriental, 9)
+
+        assert figure(measure).trend == Trend.UNKNOWN
+
 
 class TestParts:
     @pytest.fixture
