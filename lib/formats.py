@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
 from unicodedata import bidirectional
 
 from babel import dates as babel_dates
@@ -67,7 +70,10 @@ def number(
     language = _language(language)
     if value is None:
         return not_reported(language=language)
-    text = _digits(abs(_decimal(value)), decimals, language)
+    if decimals is None and isinstance(value, int):
+        text = _grouped(abs(value), language)
+    else:
+        text = _digits(abs(_decimal(value)), decimals, language)
     negative = value < 0 and any(char in "123456789" for char in text)
     return _left_to_right(f"{MINUS}{text}", language) if negative else text
 
@@ -113,7 +119,7 @@ def money(amount: Decimal | int | None, currency: str, *, language: str | None =
 
 def not_reported(*, language: str | None = None) -> str:
     """The words that stand where there is no number."""
-    with translation.override(_language(language)):
+    with _speaking(_language(language)):
         return pgettext("in place of a number", "not reported")
 
 
@@ -123,7 +129,7 @@ def quantity(value: Quantity, *, decimals: int | None = None, language: str | No
     shown = number(value.number, decimals, language=language)
     if value.number is None or value.qualifier == Qualifier.EXACT:
         return shown
-    with translation.override(language):
+    with _speaking(language):
         if value.qualifier == Qualifier.ABOUT:
             return pgettext("quantity", "about %(number)s") % {"number": shown}
         return pgettext("quantity", "at least %(number)s") % {"number": shown}
@@ -134,7 +140,7 @@ def date(day: dt.date | None, *, language: str | None = None) -> str:
     if day is None:
         return ""
     language = _language(language)
-    text = babel_dates.format_date(day, "d MMMM y", locale=_LOCALES[language])
+    text = _spelled(day, "d MMMM y", language)
     return f"1er{text[1:]}" if language == "fr" and day.day == 1 else text
 
 
@@ -142,14 +148,14 @@ def month(day: dt.date | None, *, language: str | None = None) -> str:
     """`juillet 2023`; nothing for None."""
     if day is None:
         return ""
-    return babel_dates.format_date(day, "LLLL y", locale=_LOCALES[_language(language)])
+    return _spelled(day, "LLLL y", _language(language))
 
 
 def short_month(day: dt.date | None, *, language: str | None = None) -> str:
     """`juil. 2023`; nothing for None."""
     if day is None:
         return ""
-    return babel_dates.format_date(day, "LLL y", locale=_LOCALES[_language(language)])
+    return _spelled(day, "LLL y", _language(language))
 
 
 def year(day: dt.date | int) -> str:
@@ -171,7 +177,7 @@ def datetime(moment: dt.datetime | None, *, language: str | None = None) -> str:
     language = _language(language)
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     parts = {"date": date(local.date(), language=language), "time": time(local, language=language)}
-    with translation.override(language):
+    with _speaking(language):
         return _("%(date)s at %(time)s") % parts
 
 
@@ -184,7 +190,7 @@ def partial_date(value: PartialDate, *, language: str | None = None) -> str:
         return month(value.on, language=language)
     if value.on is not None and value.precision == Precision.YEAR:
         return year(value.on)
-    with translation.override(language):
+    with _speaking(language):
         if value.words:
             return _("date not stated (%(words)s)") % {
                 "words": quoted(value.words, language=language)
@@ -196,7 +202,7 @@ def period(start: dt.date | None, end: dt.date | None, *, language: str | None =
     """`du 1er janvier 2020 au 31 décembre 2023`; one side may be open."""
     language = _language(language)
     days = {"start": date(start, language=language), "end": date(end, language=language)}
-    with translation.override(language):
+    with _speaking(language):
         if start and end and start == end:
             return days["start"]
         if start and end:
@@ -254,6 +260,19 @@ def _language(language: str | None) -> str:
     return code if code in _LOCALES else "en"
 
 
+@lru_cache(maxsize=2048)
+def _spelled(day: dt.date, pattern: str, language: str) -> str:
+    """A day in the words of Babel. Kept: a page says the same few dates many times over."""
+    return babel_dates.format_date(day, pattern, locale=_LOCALES[language])
+
+
+def _speaking(language: str) -> AbstractContextManager[Any]:
+    """Speak a language for a while; most pages speak it already, and to change it costs."""
+    if translation.get_language() == language:
+        return nullcontext()
+    return translation.override(language)
+
+
 def _left_to_right(text: str, language: str) -> str:
     """Signs and units stay on their side of the number in a right-to-left line."""
     return f"{LEFT_TO_RIGHT}{text}{POP}" if language in RIGHT_TO_LEFT else text
@@ -274,11 +293,15 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def _grouped(whole: int, language: str) -> str:
+    return f"{whole:,}".replace(",", _GROUP[language])
+
+
 def _digits(value: Decimal, decimals: int | None, language: str) -> str:
     if decimals is not None:
         value = _rounded(value, decimals)
     whole, _point, fraction = f"{value:f}".partition(".")
     if decimals is None:
         fraction = fraction.rstrip("0")
-    whole = f"{int(whole):,}".replace(",", _GROUP[language])
+    whole = _grouped(int(whole), language)
     return f"{whole}{_POINT[language]}{fraction}" if fraction else whole

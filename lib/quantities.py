@@ -42,8 +42,10 @@ class Quantity:
         if isinstance(self.number, bool) or not isinstance(self.number, Decimal | int | None):
             raise TypeError(f"A quantity is a Decimal, an int or None, not {self.number!r}.")
         # Rows carry the plain code; "not reported" has one form, so that two of them are equal.
-        qualifier = Qualifier.EXACT if self.number is None else Qualifier(self.qualifier)
-        object.__setattr__(self, "qualifier", qualifier)
+        if self.number is None:
+            object.__setattr__(self, "qualifier", Qualifier.EXACT)
+        elif not isinstance(self.qualifier, Qualifier):
+            object.__setattr__(self, "qualifier", Qualifier(self.qualifier))
 
     @property
     def is_reported(self) -> bool:

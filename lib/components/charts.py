@@ -17,8 +17,19 @@ Item = TypeVar("Item")
 NAMED_MONTHS = 13
 
 
+@register.filter
+def unlocalized(value: Any) -> str:
+    """A length for an SVG attribute: a dot whatever the language."""
+    return f"{float(value):g}"
+
+
 def _number(value: charts.Number | None) -> str:
     return formats.not_reported() if charts.is_missing(value) else number_text(value)
+
+
+def _length(percent: float) -> str:
+    """A length for a mark; empty where there is nothing to draw."""
+    return unlocalized(percent) if percent else ""
 
 
 def _all(tag: str, kind: type[Item], items: Iterable[Any]) -> list[Item]:
@@ -69,12 +80,16 @@ def bar_table(rows: Any, caption: Any, heading: Any, value_heading: Any) -> str:
             "caption": caption,
             "heading": heading,
             "value_heading": value_heading,
+            # Flat, and in words already: most of what a row costs is looking things up.
             "rows": [
                 {
-                    "bar": row,
+                    "label": row.label,
+                    "href": row.href,
+                    "note": row.note,
                     "text": _number(row.value),
                     "is_missing": charts.is_missing(row.value),
-                    "length": charts.percent_of(row.value, top),
+                    "length": _length(charts.percent_of(row.value, top)),
+                    "fill": "mark-provisional" if row.is_provisional else "fill-1",
                 }
                 for row in rows
             ],
@@ -95,14 +110,15 @@ def month_chart(months: Any, caption: Any, value_heading: Any) -> str:
             "value_heading": value_heading,
             "months": [
                 {
-                    "month": month,
+                    "href": month.href,
                     "name": formats.month(month.on),
-                    "short": formats.short_month(month.on),
-                    "is_named": every == 1 or month.on.month % every == 1,
+                    "short": formats.short_month(month.on)
+                    if every == 1 or month.on.month % every == 1
+                    else "",
                     "text": _number(month.value),
                     "is_missing": charts.is_missing(month.value),
-                    "height": charts.percent_of(month.value, top),
-                    "from_top": 100 - charts.percent_of(month.value, top),
+                    "height": unlocalized(charts.percent_of(month.value, top)),
+                    "from_top": unlocalized(100 - charts.percent_of(month.value, top)),
                 }
                 for month in months
             ],
@@ -196,10 +212,10 @@ def share_bar(parts: Any, caption: Any, value_heading: Any = None) -> str:
             "value_heading": value_heading or _("Number"),
             "parts": [
                 {
-                    "share": part,
-                    "rank": rank,
-                    "start": start,
-                    "length": length,
+                    "label": part.label,
+                    "look": "mark-rest" if part.is_rest else f"fill-{rank}",
+                    "start": unlocalized(start),
+                    "length": unlocalized(length),
                     "text": _number(part.value),
                     "percent": formats.percent(length, 0),
                 }
@@ -207,9 +223,3 @@ def share_bar(parts: Any, caption: Any, value_heading: Any = None) -> str:
             ],
         },
     )
-
-
-@register.filter
-def unlocalized(value: Any) -> str:
-    """A length for an SVG attribute: a dot whatever the language."""
-    return f"{float(value):g}"

@@ -33,23 +33,30 @@ def region_map(areas, caption, value_heading, current="", style=""):
     style = style or settings.MAP_STYLE
     check("region_map", "style", style, STYLES)
     areas = {area.code: _drawn(area) for area in _all_areas(areas)}
-    top = charts.largest([entry["area"].value for entry in areas.values()])
-    for entry in areas.values():
-        entry["step"] = charts.step_of(entry["area"].value, top)
-        entry["is_current"] = entry["area"].code in current.split()
+    top = charts.largest([entry["value"] for entry in areas.values()])
+    marked = current.split()
+    for code, entry in areas.items():
+        step = charts.step_of(entry["value"], top)
+        entry["step"] = "none" if step is None else step
+        entry["is_current"] = code in marked
     outlines = read_outlines(Path(settings.MAP_DIR) / "regions.json")
     context = {
         "caption": caption,
         "value_heading": value_heading,
         "rows": list(areas.values()),
         "scale": _scale(top),
-        "has_missing": any(entry["step"] is None for entry in areas.values()),
+        "has_missing": any(entry["is_missing"] for entry in areas.values()),
     }
     if style == "outlines" and outlines:
         context |= {
             "outlines": [
-                {"shape": shape, "entry": areas.get(code)}
+                {"path": shape["path"], "look": _look(areas.get(code))}
                 for code, shape in outlines["regions"].items()
+            ],
+            "labels": [
+                areas[code] | {"x": str(shape["x"]), "y": str(shape["y"])}
+                for code, shape in outlines["regions"].items()
+                if code in areas and (areas[code]["has_value"] or areas[code]["is_current"])
             ],
             "width": outlines["width"] * 10,
             "height": outlines["height"] * 10,
@@ -77,12 +84,22 @@ def _all_areas(areas):
 
 def _drawn(area):
     missing = charts.is_missing(area.value)
+    # Flat, and in words already: most of what a label costs is looking things up.
     return {
-        "area": area,
+        "label": area.label,
+        "href": area.href,
+        "value": area.value,
         "is_missing": missing,
         "has_value": charts.size(area.value) > 0,
         "text": formats.not_reported() if missing else number_text(area.value),
     }
+
+
+def _look(entry):
+    """The classes of an outline."""
+    if entry is None:
+        return "step-none"
+    return f"step-{entry['step']}{' is-current' if entry['is_current'] else ''}"
 
 
 def _scale(top):
@@ -100,9 +117,3 @@ def _scale(top):
             words = f"{formats.number(low)}–{formats.number(high)}"
         steps.append((step, words))
     return steps
-
-
-@register.filter
-def step_name(step):
-    """The end of a class name; 0 is a step, None is none."""
-    return "none" if step is None else step

@@ -243,9 +243,10 @@ class _Counts:
         named = Q(place__in=[place for place in places if place is not None])
         wanted = named | Q(place__isnull=True) if None in places else named
         sums = {f"sum_{name}": Sum(name) for name in told}
+        width = len(names)
         for row in self._kept.filter(wanted).order_by().values_list(*names).annotate(**sums):
-            numbers = zip(told, row[len(names) :], strict=True)
-            groups[row[: len(names)]] = Measures(**dict(numbers))
+            numbers = zip(told, row[width:], strict=True)
+            groups[row[:width]] = Measures(**dict(numbers))
         for key, measures in self._from_log:
             if key.place in places:
                 groups[tuple(getattr(key, name) for name in names)].add(measures)
