@@ -116,10 +116,10 @@ def last_activity_on(programme: Programme) -> date | None:
 
 
 def recent_changes(programme: Programme, *, user: User) -> tuple[Change, ...]:
-    """What was validated or produced last, the latest first. Three queries."""
+    """What was validated or produced last of a programme that the person sees. Three queries."""
     changes = [
         *_activities(programme, user),
-        *_values(programme, user),
+        *_values(programme),
         *_editions(programme, user),
     ]
     return tuple(sorted(changes, key=lambda change: change.at, reverse=True)[: LATEST + 3])
@@ -139,10 +139,11 @@ def _activities(programme: Programme, user: User) -> Iterable[Change]:
         yield Change("activity", title, at, reverse("programmes:activity_detail", args=[uuid]))
 
 
-def _values(programme: Programme, user: User) -> Iterable[Change]:
+def _values(programme: Programme) -> Iterable[Change]:
+    # Whoever sees the programme sees what is signed of it; the figures above are of these.
     rows = (
-        Value.objects.visible_to(user)
-        .claims()
+        Value.objects.claims()
+        .validated()
         .filter(programme=programme, validated_at__isnull=False)
         .order_by("-validated_at", "-pk")
         .values_list("indicator__name", "number", "qualifier", "validated_at", "code")[:LATEST]
