@@ -64,6 +64,8 @@ class ShownPlace:
     """The figures of a region, what its provinces saw, and the regions to compare it with."""
 
     figures: list[Figure]
+    # What the programmes of the person count there, together.
+    tally: Tally
     provinces: tuple[PlaceCount, ...]
     regions: tuple[PlaceCount, ...]
     all_regions: tuple[Place, ...]
@@ -78,9 +80,11 @@ def page_of_region(region: Place, *, user: User, on: date) -> ShownPlace:
     own = counted_for(user)
     units = list(Place.objects.visible_to(user).regions_and_provinces_of(region))
     tallies = by_place(Subject(own), units)
+    tally = tallies.get(region.pk, NOTHING)
     regions = tuple(one for one in units if one.kind == PlaceKind.REGION)
     return ShownPlace(
-        figures=_figures_of(region, own, tallies.get(region.pk, NOTHING), user=user, on=on),
+        figures=_figures_of(region, own, tally, user=user, on=on),
+        tally=tally,
         provinces=place_counts([one for one in units if one.kind != PlaceKind.REGION], tallies),
         regions=place_counts(regions, tallies),
         all_regions=regions,
