@@ -306,6 +306,22 @@ class PartialDateField(forms.Field):
         return (before.on, before.precision) != (after.on, after.precision)
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Several rows; a number with more digits than a column holds is none of them."""
+
+    most_digits = 18
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > self.most_digits and str(one).lstrip("-").isdecimal():
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": one},
+                )
+        return super().clean(value)
+
+
 _DATE_FORMS = [
     re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"),
     re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"),

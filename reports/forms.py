@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from actors.enums import Language
 from lib.dates import Frequency, Period, previous_quarter, year_of
-from lib.forms import LineFormField, PartialDateField, ProseFormField
+from lib.forms import LineFormField, PartialDateField, ProseFormField, RowsField
 from lib.identifiers import normalise_code
 from programmes.models import Programme
 from regions.models import Place
@@ -25,7 +25,7 @@ PERIODS = [
 LONGEST_TEXT = 20_000
 
 
-class _ProgrammeChoices(forms.ModelMultipleChoiceField):
+class _ProgrammeChoices(RowsField):
     def label_from_instance(self, obj):
         return obj.acronym
 

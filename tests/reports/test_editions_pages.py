@@ -150,6 +150,13 @@ class TestRequest:
 
         assert "programmes" in response.context["form"].errors
 
+    def test_a_number_longer_than_any_row_is_unknown(self, client_for, donor, programme):
+        response = client_for(donor).post(
+            REQUEST, {"programmes": ["9" * 30], "period": "trimestre", "language": "fr"}
+        )
+
+        assert "programmes" in response.context["form"].errors
+
     def test_a_role_that_requests_none_is_told_so(self, client_for, member):
         response = client_for(member).get(REQUEST)
 
