@@ -5,15 +5,26 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from actors.audit import changes, record
 from actors.enums import CommitteeKind, EventKind
 from actors.models import Committee, Decision, FollowUp, User
-from actors.permissions import check_can_comment, check_can_manage_committees
+from actors.permissions import (
+    check_can_comment,
+    check_can_manage_committees,
+    check_can_run_committee,
+)
+from lib import formats
+from lib.concurrency import StaleVersion
+from lib.dates import PartialDate, partial
 from lib.text import has_ink
 from regions.models import Place
+
+UNKNOWN = partial(None)
+_WORDS = ("name_fr", "name_ar", "name_en", "acronym", "mission_fr", "mission_ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +39,68 @@ class CommitteeDetails:
     mission_fr: str = ""
     mission_ar: str = ""
     place: Place | None = None
+    parent: Committee | None = None
+    created: PartialDate = UNKNOWN
+    quorum: int | None = None
+    months_between: int | None = None
 
 
 @transaction.atomic
 def save_committee(
-    *, committee: Committee | None, details: CommitteeDetails, by: User, at: datetime
+    *,
+    committee: Committee | None,
+    details: CommitteeDetails,
+    version: int = 0,
+    by: User,
+    at: datetime,
 ) -> Committee:
-    """Create a committee (None), or change the one given."""
-    check_can_manage_committees(by)
-    before = _snapshot(committee) if committee else {}
-    committee = committee or Committee(slug=_free_slug(details))
-    for name in CommitteeDetails.__slots__:
-        setattr(committee, name, getattr(details, name))
-    committee.full_clean(exclude=["created_precision", "charter_precision"])
+    """Create a committee (None), or change the one given.
+
+    `version` is the one that the person started from. Raises StaleVersion with both versions when
+    somebody saved meanwhile, PermissionDenied, or ValidationError with sentences by field.
+    """
+    if committee is None:
+        return _create(details, by, at)
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    check_can_run_committee(by, committee, on=timezone.localdate(at))
+    before, after = snapshot(details_of(committee)), snapshot(details)
+    if before == after:
+        # Also a second click on the same button: the first one has saved this already.
+        return committee
+    if committee.version != version:
+        raise StaleVersion(mine=after, theirs=before)
+    _fill(committee, details)
+    committee.version += 1
     committee.save()
-    old, new = changes(before, _snapshot(committee))
-    if new:
-        kind = EventKind.CHANGED if before else EventKind.CREATED
-        record(kind, about=committee, by=by, at=at, before=old if before else {}, after=new)
+    old, new = changes(before, after)
+    record(EventKind.CHANGED, about=committee, by=by, at=at, before=old, after=new)
     return committee
+
+
+def details_of(committee: Committee) -> CommitteeDetails:
+    """What is said of a committee now."""
+    return CommitteeDetails(
+        **{name: getattr(committee, name) or "" for name in _WORDS},
+        kind=CommitteeKind(committee.kind),
+        place=committee.place,
+        parent=committee.parent,
+        created=committee.created,
+        quorum=committee.quorum,
+        months_between=committee.months_between,
+    )
+
+
+def snapshot(details: CommitteeDetails) -> dict[str, str]:
+    """What is said, in words, for the trail and for whoever compares two versions."""
+    return {
+        **{name: getattr(details, name) for name in _WORDS},
+        "kind": str(CommitteeKind(details.kind).label),
+        "place": details.place.name if details.place else "",
+        "parent": details.parent.name if details.parent else "",
+        "created": formats.partial_date(details.created) if details.created.is_known else "",
+        "quorum": _told(details.quorum),
+        "months_between": _told(details.months_between),
+    }
 
 
 @transaction.atomic
@@ -60,11 +114,36 @@ def comment_on_decision(*, decision: Decision, text: str, by: User, at: datetime
     return note
 
 
-def _snapshot(committee: Committee) -> dict[str, str]:
-    values = {name: getattr(committee, name) for name in CommitteeDetails.__slots__}
-    values["kind"] = str(committee.kind)
-    values["place"] = committee.place.name if committee.place else ""
-    return {name: value or "" for name, value in values.items()}
+def _create(details: CommitteeDetails, by: User, at: datetime) -> Committee:
+    check_can_manage_committees(by)
+    committee = Committee(slug=_free_slug(details))
+    _fill(committee, details)
+    committee.save(force_insert=True)
+    told = {name: value for name, value in snapshot(details).items() if value}
+    record(EventKind.CREATED, about=committee, by=by, at=at, after=told)
+    return committee
+
+
+def _fill(committee: Committee, details: CommitteeDetails) -> None:
+    for name in (*_WORDS, "kind", "place", "parent", "quorum", "months_between"):
+        setattr(committee, name, getattr(details, name))
+    committee.created_on = details.created.on
+    committee.created_precision = details.created.precision
+    _refuse_circle(committee)
+    committee.full_clean(exclude=["charter_precision"])
+
+
+def _refuse_circle(committee: Committee) -> None:
+    """A committee is not a part of itself, however long the way round."""
+    above = committee.parent
+    while above is not None:
+        if above.pk == committee.pk and committee.pk:
+            raise ValidationError({"parent": _("A committee cannot be a part of itself.")})
+        above = above.parent
+
+
+def _told(number: int | None) -> str:
+    return "" if number is None else formats.number(number)
 
 
 def _free_slug(details: CommitteeDetails) -> str:

@@ -113,6 +113,19 @@ class FollowUp(models.Model):
         return self.text[:80]
 
 
+class CommitteeFileQuerySet(models.QuerySet["CommitteeFile"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of what one may see: of a committee, of its meetings, of notes on its decisions."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(user)),
+            Q(follow_up__isnull=True)
+            | Q(follow_up__decision__in=Decision.objects.visible_to(user)),
+            committee__in=Committee.objects.visible_to(user),
+        )
+
+
 class CommitteeFile(models.Model):
     """A document of a committee, of one of its meetings, or behind a note on a decision.
 
@@ -134,6 +147,8 @@ class CommitteeFile(models.Model):
     sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
+
+    objects = CommitteeFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document of a committee")

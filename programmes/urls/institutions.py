@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from programmes.urls import proceedings
+from programmes.urls.committees import searches, setup_urls
 from programmes.views import (
+    committees_setup,
     institutions_committees,
     institutions_facilities,
     institutions_organisations,
@@ -28,13 +30,13 @@ committee_urls = [
         institutions_committees.decision_comment,
         name="decision_comment",
     ),
-    path("modifier/", institutions_committees.committee_edit, name="committee_edit"),
+    *setup_urls,
 ]
 
 # /comites/
 committees_urls = [
     path("", institutions_committees.committee_list, name="committee_list"),
-    path("nouveau/", institutions_committees.committee_new, name="committee_new"),
+    path("nouveau/", committees_setup.committee_new, name="committee_new"),
     path("<slug:slug>/", include(committee_urls)),
 ]
 
@@ -49,4 +51,5 @@ urlpatterns = [
     path("organisations/", include(organisation_urls)),
     path("comites/", include(committees_urls)),
     path("structures/", include(facility_urls)),
+    *searches,
 ]

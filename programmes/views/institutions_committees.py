@@ -18,7 +18,7 @@ from actors.permissions import (
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.filters.institutions import CommitteeFilter
-from programmes.forms.institutions import CommentForm, CommitteeForm
+from programmes.forms.institutions import CommentForm
 from programmes.selectors import institutions as selectors
 
 
@@ -51,7 +51,9 @@ def committee_detail(request, slug):
         "sheet": selectors.committee_sheet(
             committee, user=request.user, today=timezone.localdate()
         ),
-        "can_manage": allows(check_can_manage_committees, request.user),
+        "can_run": allows(
+            check_can_run_committee, request.user, committee, on=timezone.localdate()
+        ),
         "now": timezone.now(),
     }
     return render(request, "programmes/institutions/committee_detail.html", context)
@@ -107,33 +109,3 @@ def decision_comment(request, slug, number):
         "can_comment": allows(check_can_comment, request.user, decision),
     }
     return render(request, "programmes/institutions/decision_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def committee_new(request):
-    """The coordination adds a committee."""
-    check_can_manage_committees(request.user)
-    return _edited(request, None)
-
-
-@require_http_methods(["GET", "POST"])
-def committee_edit(request, slug):
-    """The coordination changes what is said of a committee."""
-    committee = get_object_or_404(Committee.objects.visible_to(request.user), slug=slug)
-    check_can_manage_committees(request.user)
-    return _edited(request, committee)
-
-
-def _edited(request, committee):
-    form = CommitteeForm(
-        request.POST if request.method == "POST" else None,
-        initial=CommitteeForm.initial_of(committee) if committee else None,
-    )
-    if form.is_valid():
-        saved = actions.save_committee(
-            committee=committee, details=form.details(), by=request.user, at=timezone.now()
-        )
-        messages.success(request, _("The committee is saved."))
-        return redirect("programmes:committee_detail", saved.slug)
-    context = {"committee": committee, "form": form}
-    return render(request, "programmes/institutions/committee_form.html", context)

@@ -317,6 +317,49 @@ PAGES = [
         method="post",
         data={"text": "Fait."},
     ),
+    *(
+        row(name, lambda w: [w.copil.slug], hidden={"officer", "donor"})
+        for name in ("programmes:seat_list", "programmes:committee_papers")
+    ),
+    *(
+        row(name, lambda w: [w.copil.slug], only={"coordinator"}, hidden={"officer", "donor"})
+        for name in ("programmes:seat_new", "programmes:charter_new")
+    ),
+    *(
+        row(
+            name,
+            lambda w: [w.copil.slug, w.seat.pk],
+            only={"coordinator"},
+            hidden={"officer", "donor"},
+            method=method,
+        )
+        for name, method in (
+            ("programmes:seat_edit", "get"),
+            ("programmes:seat_end", "get"),
+            ("programmes:seat_remove", "post"),
+        )
+    ),
+    row(
+        "programmes:document_add",
+        lambda w: [w.copil.slug],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+        method="post",
+    ),
+    row(
+        "programmes:document_download",
+        lambda w: [w.copil.slug, w.document.uuid],
+        hidden={"officer", "donor"},
+    ),
+    row(
+        "programmes:document_remove",
+        lambda w: [w.copil.slug, w.document.uuid],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+        method="post",
+    ),
+    row("programmes:organisation_search", query="q=con"),
+    row("programmes:place_search", query="q=aga"),
     row("programmes:committee_new", only={"coordinator"}),
     row(
         "programmes:committee_edit",

@@ -13,6 +13,7 @@ from tests.factories.actors import (
     AgendaItemFactory,
     AttendanceFactory,
     CommitteeFactory,
+    CommitteeFileFactory,
     CorrectionFactory,
     DecisionFactory,
     FacilityFactory,
@@ -97,7 +98,7 @@ def build():
     depomi = ProgrammeFactory(slug="depomi", agency=agency, funder=funder, region=souss_massa)
     prim = ProgrammeFactory(slug="prim", region=oriental)
     copil = CommitteeFactory(slug="copil-depomi")
-    SeatFactory(committee=copil, organisation=seat_holder, position=1)
+    seat = SeatFactory(committee=copil, organisation=seat_holder, position=1)
     CommitteeProgrammeFactory(committee=copil, programme=depomi)
     closed = CommitteeFactory(slug="comite-ferme")
     staff, validator = people["staff"], people["validator"]
@@ -148,6 +149,8 @@ def build():
         "prim": prim,
         "region": souss_massa,
         "copil": copil,
+        "seat": seat,
+        "document": CommitteeFileFactory(committee=copil, added_by=people["coordinator"]),
         "closed_committee": closed,
         "meeting": MeetingFactory(committee=copil),
         "closed_meeting": MeetingFactory(committee=closed),

@@ -5,7 +5,6 @@ from actors import actions
 from actors.actions import CommitteeDetails
 from actors.enums import CommitteeKind, EventKind
 from actors.models import Committee, Event
-from programmes.forms.institutions import CommitteeForm
 from tests.factories.actors import CommitteeFactory, DecisionFactory
 
 
@@ -30,7 +29,11 @@ class TestSave:
         committee = CommitteeFactory(name_fr="Comité", slug="comite")
 
         actions.save_committee(
-            committee=committee, details=details(name_fr="Comité régional"), by=coordinator, at=now
+            committee=committee,
+            details=details(name_fr="Comité régional"),
+            version=1,
+            by=coordinator,
+            at=now,
         )
 
         assert Committee.objects.get().name_fr == "Comité régional"
@@ -52,24 +55,6 @@ class TestSave:
             actions.save_committee(
                 committee=None, details=details(), by=request.getfixturevalue(role), at=now
             )
-
-    def test_the_form_gives_what_the_action_takes(self, coordinator, souss_massa, now):
-        form = CommitteeForm(
-            {
-                "name_fr": "Réseau",
-                "kind": "network",
-                "place": souss_massa.slug,
-                "mission_fr": "a\nb",
-            }
-        )
-        assert form.is_valid(), form.errors
-
-        committee = actions.save_committee(
-            committee=None, details=form.details(), by=coordinator, at=now
-        )
-
-        assert (committee.kind, committee.place) == (CommitteeKind.NETWORK, souss_massa)
-        assert committee.mission_fr == "a\nb"
 
 
 class TestComment:

@@ -1,6 +1,8 @@
+import hashlib
 from datetime import UTC, date, datetime
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from actors.enums import (
@@ -17,6 +19,7 @@ from actors.models import (
     AgendaItem,
     Attendance,
     Committee,
+    CommitteeFile,
     Correction,
     Decision,
     Facility,
@@ -239,3 +242,22 @@ class FollowUpFactory(DjangoModelFactory):
     text = "Le point est inscrit à l'ordre du jour."
     written_by = factory.SubFactory(UserFactory)
     written_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class CommitteeFileFactory(DjangoModelFactory):
+    """A document of a few bytes, kept under the tests' own media folder."""
+
+    class Meta:
+        model = CommitteeFile
+
+    class Params:
+        data = b"%PDF-1.4 charte"
+
+    committee = factory.SubFactory(CommitteeFactory)
+    name = "charte.pdf"
+    content_type = "application/pdf"
+    file = factory.LazyAttribute(lambda document: ContentFile(document.data, name=document.name))
+    size = factory.LazyAttribute(lambda document: len(document.data))
+    sha256 = factory.LazyAttribute(lambda document: hashlib.sha256(document.data).hexdigest())
+    added_by = factory.SubFactory(UserFactory)
+    added_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

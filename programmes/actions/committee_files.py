@@ -1,0 +1,76 @@
+"""Documents of a committee and of its meetings, in private storage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from actors.audit import record
+from actors.enums import EventKind
+from actors.models import Committee, CommitteeFile, Meeting, User
+from actors.permissions import check_can_run_committee
+from lib import files
+from programmes.actions.evidence import PreparedFile
+
+
+@transaction.atomic
+def add_documents(
+    *,
+    committee: Committee,
+    meeting: Meeting | None = None,
+    documents: Sequence[PreparedFile],
+    by: User,
+    at: datetime,
+) -> list[CommitteeFile]:
+    """Keep files with a committee, or with one of its meetings; the same file twice once."""
+    check_can_run_committee(by, committee, on=timezone.localdate(at))
+    return [_keep(committee, meeting, document, by=by, at=at) for document in documents]
+
+
+@transaction.atomic
+def remove_document(*, document: CommitteeFile, by: User, at: datetime) -> None:
+    """Take a document away; the trail keeps its name and its fingerprint."""
+    check_can_run_committee(by, document.committee, on=timezone.localdate(at))
+    record(
+        EventKind.CHANGED,
+        about=document.committee,
+        by=by,
+        at=at,
+        before={"document_removed": document.name, "sha256": document.sha256},
+    )
+    files.drop_on_commit(document.file)
+    document.delete()
+
+
+def _keep(
+    committee: Committee, meeting: Meeting | None, file: PreparedFile, *, by: User, at: datetime
+) -> CommitteeFile:
+    known = CommitteeFile.objects.filter(
+        committee=committee, meeting=meeting, follow_up=None, sha256=file.sha256
+    )
+    kept = known.order_by("pk").first()
+    if kept is not None:
+        return kept
+    document = CommitteeFile(
+        committee=committee,
+        meeting=meeting,
+        name=file.name,
+        content_type=file.content_type,
+        size=len(file.data),
+        sha256=file.sha256,
+        added_by=by,
+        added_at=at,
+    )
+    with files.stored(document.file, name=file.name, data=file.data):
+        document.save(force_insert=True)
+        record(
+            EventKind.CHANGED,
+            about=committee,
+            by=by,
+            at=at,
+            after={"document_added": document.name, "sha256": document.sha256},
+        )
+    return document
