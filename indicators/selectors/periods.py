@@ -52,13 +52,20 @@ def regions_of(programmes: Iterable[Programme]) -> dict[int, tuple[Place, ...]]:
     """The regions that give values, by programme: those it covers, in official order."""
     coverages = Coverage.objects.filter(programme__in=programmes).select_related("place")
     codes: dict[int, set[str]] = defaultdict(set)
+    regions: dict[str, Place] = {}
     for coverage in coverages.order_by("pk"):
-        if coverage.place.region_code:
-            codes[coverage.programme_id].add(coverage.place.region_code)
-    wanted = {code for found in codes.values() for code in found}
-    regions = list(Place.objects.filter(kind=PlaceKind.REGION, code__in=wanted).order_by("code"))
+        place = coverage.place
+        if place.region_code:
+            codes[coverage.programme_id].add(place.region_code)
+        if place.kind == PlaceKind.REGION:
+            regions[place.code] = place
+    # Of what lies inside a region that is not named itself.
+    missing = {code for found in codes.values() for code in found} - regions.keys()
+    if missing:
+        rows = Place.objects.filter(kind=PlaceKind.REGION, code__in=missing)
+        regions |= {place.code: place for place in rows.order_by("code")}
     return {
-        programme: tuple(region for region in regions if region.code in found)
+        programme: tuple(regions[code] for code in sorted(found) if code in regions)
         for programme, found in codes.items()
     }
 

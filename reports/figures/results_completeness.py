@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Case, Count, F, Sum, When
+from django.db.models import Count, F, Sum
 
 from actors.models import User
 from indicators.enums import CollectedBy, UnitKind
@@ -24,10 +24,6 @@ from reports.figures.results_types import (
 
 # What of a measure says of whom a value is expected, and when.
 ASKED = ("programme_id", "collected_by", "frequency")
-# A text has no number, and says something all the same.
-TOLD = Case(
-    When(measure__indicator__unit_kind=UnitKind.TEXT, then=F("given")), default=F("reported")
-)
 # A period, and who gave: a region, or None for the programme as a whole.
 Sheet = tuple[int, int | None]
 
@@ -48,6 +44,7 @@ def completeness(
     measures: dict[int, list[Measure]] = defaultdict(list)
     # What the portal counts by itself is asked of nobody.
     asked = Measure.objects.active().filter(programme__in=shown, rule__isnull=True)
+    asked = asked.only(*ASKED).annotate(unit_kind=F("indicator__unit_kind"))
     for measure in asked.order_by("pk"):
         measures[measure.programme_id].append(measure)
     counts = _Counts(
@@ -57,12 +54,14 @@ def completeness(
     )
     rows = []
     for programme in shown:
+        expected = _expected(measures[programme.pk], periods[programme.pk])
         cells = []
         for place in (*regions.get(programme.pk, ()), None):
-            given = counts.given(
-                periods[programme.pk], measures[programme.pk], place.pk if place else None
-            )
-            if given is not None:
+            kind = CollectedBy.REGION if place else CollectedBy.PROGRAMME
+            if kind in expected:
+                given = counts.given(
+                    periods[programme.pk], place.pk if place else None, expected[kind]
+                )
                 cells.append(CompletenessCell(place_ref(place) if place else None, given))
         rows.append(
             CompletenessRow(
@@ -81,6 +80,8 @@ def _shown(programmes: Sequence[Programme], reader: User | None) -> list[Program
     """Callers bring what the reader may see; a reader is asked for once more, a publication not."""
     if reader is None:
         return list(programmes)
+    if reader.is_authenticated and reader.scope().sees_every_programme:
+        return list(programmes)
     visible = Programme.objects.visible_to(reader).filter(pk__in=[one.pk for one in programmes])
     ids = set(visible.values_list("pk", flat=True))
     return [programme for programme in programmes if programme.pk in ids]
@@ -89,6 +90,15 @@ def _shown(programmes: Sequence[Programme], reader: User | None) -> list[Program
 def _year_before(day: date) -> date:
     # The 29th of February has no day a year before.
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _expected(measures: Sequence[Measure], periods: Sequence[Period]) -> dict[str, int]:
+    """How many values are expected of each place, and of the programme as a whole; nothing is
+    said of those of whom none ever is."""
+    counts: dict[str, int] = defaultdict(int)
+    for measure in measures:
+        counts[measure.collected_by] += sum(expects(measure, period) for period in periods)
+    return counts
 
 
 class _Counts:
@@ -104,12 +114,22 @@ class _Counts:
         # With every column of its index named, PostgreSQL walks only to what it needs.
         placed = rows.filter(measure__in=of_regions, place__in=places)
         whole = rows.filter(measure__in=of_wholes, place__isnull=True)
-        for several in (placed, whole):
+        for several, asked in ((placed, of_regions), (whole, of_wholes)):
+            if not asked:
+                continue
             grouped = several.values_list("period", "place").annotate(
-                came=Sum("given"), told=Sum(TOLD)
+                came=Sum("given"), told=Sum("reported")
             )
             for period, place, came, told in grouped.order_by():
                 self._totals[period, place] = came, told
+        # A text has no number, and says something all the same.
+        texts = [one.pk for one in measures if getattr(one, "unit_kind", "") == UnitKind.TEXT]
+        if texts:
+            in_words = (placed | whole).filter(measure__in=texts).values_list("period", "place")
+            words = in_words.annotate(words=Sum(F("given") - F("reported")))
+            for period, place, count in words.order_by():
+                came, told = self._totals[period, place]
+                self._totals[period, place] = came, told + count
         waiting = Value.objects.filter(
             state__in=WAITING, period__in=periods, measure__in=[*of_regions, *of_wholes]
         ).values_list("period", "place")
@@ -120,15 +140,8 @@ class _Counts:
         declared = Declaration.objects.filter(period__in=periods, withdrawn_at__isnull=True)
         self._declared = set(declared.order_by("pk").values_list("period", "place"))
 
-    def given(
-        self, periods: Sequence[Period], measures: Sequence[Measure], place: int | None
-    ) -> Given | None:
-        """Of one place in some periods; None where nothing is ever expected of it."""
-        kind = CollectedBy.PROGRAMME if place is None else CollectedBy.REGION
-        asked = [measure for measure in measures if measure.collected_by == kind]
-        if not asked:
-            return None
-        expected = sum(expects(measure, period) for measure in asked for period in periods)
+    def given(self, periods: Sequence[Period], place: int | None, expected: int) -> Given:
+        """What one place gave in some periods, of so many values that were expected."""
         sheets = [(period.id, place) for period in periods]
         told = [self._totals.get(sheet, (0, 0)) for sheet in sheets]
         given = sum(one[0] for one in told)

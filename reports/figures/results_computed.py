@@ -26,7 +26,7 @@ from indicators.rules.activities import ALL, Participants
 from lib import dates
 from lib.quantities import Qualifier
 from regions.models import Place
-from reports.figures.results_reading import Book, period_ref, place_ref
+from reports.figures.results_reading import Book, place_ref
 from reports.figures.results_rules import ADDING, SMALLEST, standing_of, trend_of
 from reports.figures.results_targets import course_of
 from reports.figures.results_types import (
@@ -166,7 +166,7 @@ def _merged(
         is_computed=True,
         amount=counted,
         not_used=typed,
-        as_of=period_ref(plan.periods[-1]) if plan.periods else None,
+        as_of=book.ref(plan.periods[-1]) if plan.periods else None,
         given=NOTHING_EXPECTED,
         expected=expected,
         expected_on=plan.ends_on if expected is not None else None,
@@ -230,7 +230,7 @@ def _series(book: Book, plan: Plan, answers: Answers) -> tuple[Point, ...]:
     }
     return tuple(
         Point(
-            period=period_ref(period),
+            period=book.ref(period),
             amount=WITHHELD if withheld else _told(answers[plan.question(book.place, period.days)]),
             running=WITHHELD
             if withheld
@@ -250,7 +250,7 @@ def _place(book: Book, plan: Plan, place: Place, answers: Answers) -> PlaceFigur
     return PlaceFigure(
         place=place_ref(place),
         amount=amount,
-        as_of=period_ref(plan.periods[-1]) if plan.periods else None,
+        as_of=book.ref(plan.periods[-1]) if plan.periods else None,
         given=NOTHING_EXPECTED,
         target=aimed.number if aimed else None,
         expected=expected,

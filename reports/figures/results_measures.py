@@ -14,7 +14,6 @@ from regions.models import Place
 from reports.figures.results_parts import breakdowns_of
 from reports.figures.results_reading import (
     Book,
-    period_ref,
     place_ref,
     programme_ref,
     read_parts,
@@ -92,7 +91,7 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         place=place_ref(book.place) if book.place else None,
         on=book.on,
         amount=reached.amount,
-        as_of=period_ref(reached.as_of) if reached.as_of else None,
+        as_of=book.ref(reached.as_of) if reached.as_of else None,
         given=_given(book, measure, book.place, _expected_periods(book, measure, reached)),
         baseline=_baseline(measure, book.place),
         expected=expected,
@@ -107,9 +106,9 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         ),
         trend=_trend(book, measure),
         breakdowns=breakdowns_of(book, measure, reached.amount, reached.counting, reached.as_of),
-        counting=tuple(period_ref(period) for period in reached.counting),
-        begun=period_ref(reached.begun) if reached.begun else None,
-        partly=tuple(period_ref(period) for period in book.partly(measure)),
+        counting=book.refs(reached.counting),
+        begun=book.ref(reached.begun) if reached.begun else None,
+        partly=book.refs(book.partly(measure)),
         may_count_twice=_may_count_twice(book, measure, reached.counting),
     )
 
@@ -131,7 +130,7 @@ def place_figure(book: Book, measure: Measure, place: Place) -> PlaceFigure:
     return PlaceFigure(
         place=place_ref(place),
         amount=reached.amount,
-        as_of=period_ref(reached.as_of) if reached.as_of else None,
+        as_of=book.ref(reached.as_of) if reached.as_of else None,
         given=_given(book, measure, place, _expected_periods(book, measure, reached)),
         target=next_target.number if next_target else None,
         expected=expected,
@@ -216,6 +215,8 @@ def _shown(
     book: Book, measure: Measure, place: Place | None, asked: Sequence[Period]
 ) -> list[Period]:
     """The periods whose sum, or the best of which, is shown."""
+    if not book.pattern(measure).withholds:
+        return list(asked)
     if place is None and measure.indicator.over_time in ADDING:
         blocks = set(book.pattern(measure).whole_blocks([period.id for period in asked]))
         return [period for period in asked if period.id in blocks]
@@ -266,7 +267,7 @@ def series_of(book: Book, measure: Measure) -> tuple[Point, ...]:
             running = until.amount if ends_here else WITHHELD
         points.append(
             Point(
-                period=period_ref(period),
+                period=book.ref(period),
                 amount=amount,
                 running=running,
                 given=_given(book, measure, book.place, [period]),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from indicators.enums import CollectedBy, OverTime
-from indicators.models import Category, Measure, Period
+from indicators.models import Measure, Period
 from indicators.totals import Sums
-from reports.figures.results_reading import Book
-from reports.figures.results_rules import POOLING, mean, of_period, rest_of, together
+from reports.figures.results_reading import Book, CategoryRead, DimensionRead
+from reports.figures.results_rules import POOLING, mean, of_period, rest_of
 from reports.figures.results_types import NOT_TOLD, Amount, Breakdown, Part
+from reports.figures.suppression import Pattern
 
 
 def breakdowns_of(
@@ -27,59 +28,64 @@ def breakdowns_of(
         return ()
     pattern = book.pattern(measure)
     found = []
-    for dimension in sorted(indicator.dimensions.all(), key=lambda one: (one.position, one.pk)):
-        categories = sorted(dimension.categories.all(), key=lambda one: (one.position, one.pk))
-        withheld = whole.is_withheld or not all(
-            pattern.shows_parts_of_place(book.place.pk, dimension.pk, period.id)
-            if book.place
-            else pattern.shows_parts(dimension.pk, period.id)
-            for period in counting
-        )
-        if withheld:
+    targets = _targets(book, measure, as_of)
+    told = _told(book, measure, counting)
+    for dimension in book.dimensions_of(measure):
+        if whole.is_withheld or not _shows(book, pattern, dimension, counting):
             found.append(Breakdown(dimension.code, dimension.name, (), NOT_TOLD, True))
             continue
         parts = [
             Part(
                 category.code,
                 category.name,
-                _amount(book, measure, category, counting),
+                _amount(book, measure, category, told),
                 category.is_sensitive,
-                _target(book, measure, category, as_of),
+                targets.get(category.pk),
             )
-            for category in categories
+            for category in dimension.categories
         ]
         rest = rest_of(whole, (part.amount for part in parts))
         found.append(Breakdown(dimension.code, dimension.name, tuple(parts), rest))
     return tuple(found)
 
 
-def _amount(book: Book, measure: Measure, category: Category, counting: Sequence[Period]) -> Amount:
-    by_period = book.parts[measure.pk][book.scope]
-    if measure.pk in book.patterns:
-        periods = [by_period[period.id] for period in counting if period.id in by_period]
-        sums = together(parts[category.pk] for parts in periods if category.pk in parts)
-    else:
-        sums = by_period[0].get(category.pk, Sums()) if 0 in by_period else Sums()
+def _shows(
+    book: Book, pattern: Pattern, dimension: DimensionRead, counting: Sequence[Period]
+) -> bool:
+    """Whether the parts of all periods that count are shown."""
+    if not pattern.withholds:
+        return True
+    if book.place is None:
+        return all(pattern.shows_parts(dimension.pk, period.id) for period in counting)
+    place = book.place.pk
+    return all(pattern.shows_parts_of_place(place, dimension.pk, period.id) for period in counting)
+
+
+def _told(book: Book, measure: Measure, counting: Sequence[Period]) -> int:
+    """Of how many periods a mean is made; nobody asks of another figure."""
+    if measure.indicator.over_time != OverTime.AVERAGE:
+        return 0
+    line = book.lines[measure.pk][book.scope]
+    return sum(bool(line[period.id].reported) for period in counting if period.id in line)
+
+
+def _amount(book: Book, measure: Measure, category: CategoryRead, told: int) -> Amount:
+    sums = book.part_sums[measure.pk].get(category.pk, Sums())
     # Parts of several places add up, or there is only one.
     amount = of_period(measure.indicator, sums, places=1)
-    if measure.indicator.over_time != OverTime.AVERAGE or amount.is_share:
-        return amount
-    line = book.lines[measure.pk][book.scope]
-    told = sum(bool(line[period.id].reported) for period in counting if period.id in line)
-    if amount.number is None or not told:
+    if amount.number is None or amount.is_share or not told:
         return amount
     return Amount(mean(amount.number, told), amount.qualifier)
 
 
-def _target(
-    book: Book, measure: Measure, category: Category, as_of: Period | None
-) -> Decimal | None:
-    """The target of a category by the period of the figure, or else its final one."""
-    numbers = {
-        target.period_id: target.number
-        for target in book.targets[measure.pk]
-        if target.category_id == category.pk and target.place_id == book.scope
-    }
-    if as_of is not None and as_of.pk in numbers:
-        return numbers[as_of.pk]
-    return numbers.get(None)
+def _targets(book: Book, measure: Measure, as_of: Period | None) -> dict[int, Decimal]:
+    """The target of each category by the period of the figure, or else its final one."""
+    last, due = {}, {}
+    for target in book.targets[measure.pk]:
+        if target.category_id is None or target.place_id != book.scope:
+            continue
+        if target.period_id is None:
+            last[target.category_id] = target.number
+        elif as_of is not None and target.period_id == as_of.pk:
+            due[target.category_id] = target.number
+    return last | due

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,21 @@ from django.db.models import Count, Max, Q, Sum
 
 from actors.models import User
 from indicators.enums import ValueState
-from indicators.models import Declaration, Measure, Period, Target, Total, Value
+from indicators.models import (
+    Category,
+    Declaration,
+    Indicator,
+    Measure,
+    Period,
+    Target,
+    Total,
+    Value,
+)
 from indicators.selectors.periods import regions_of
 from indicators.totals import COLUMNS, Sums
 from programmes.models import Programme
 from regions.models import Place
+from reports.figures.results_few import few_in_places
 from reports.figures.results_types import PeriodRef, PlaceRef, ProgrammeRef
 from reports.figures.suppression import (
     NOTHING_WITHHELD,
@@ -36,11 +46,33 @@ from reports.figures.suppression import (
 Lines = dict[int | None, dict[int, Sums]]
 # Of a measure and a place: by period, then by category.
 Parts = dict[int, dict[int, Sums]]
+# Of a measure: by category, in the periods that count.
+PartSums = dict[int, Sums]
 WAITING = (ValueState.SUBMITTED, ValueState.ENDORSED)
 
 
 def _lines() -> defaultdict[int, Lines]:
     return defaultdict(lambda: defaultdict(dict))
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRead:
+    """A category, with its name in the language of the figures."""
+
+    pk: int
+    code: str
+    name: str
+    is_sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRead:
+    """A way to break an indicator down, and its categories in their order."""
+
+    pk: int
+    code: str
+    name: str
+    categories: tuple[CategoryRead, ...]
 
 
 @dataclass(slots=True)
@@ -54,13 +86,21 @@ class Book:
     regions: Mapping[int, tuple[Place, ...]]
     periods: dict[int, list[Period]] = field(default_factory=lambda: defaultdict(list))
     lines: dict[int, Lines] = field(default_factory=_lines)
+    # Period by period, where some of them may have to be withheld; and those that count, added up.
     parts: dict[int, dict[int | None, Parts]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
     )
+    part_sums: dict[int, PartSums] = field(default_factory=lambda: defaultdict(dict))
+    # By indicator.
+    dimensions: Mapping[int, tuple[DimensionRead, ...]] = field(default_factory=dict)
     targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     declared: set[tuple[int, int | None]] = field(default_factory=set)
     awaiting: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
     patterns: dict[int, Pattern] = field(default_factory=dict)
+    # What is asked of each calendar, found once for all of its measures.
+    _asked: dict[int, list[Period]] = field(default_factory=dict)
+    _partly: dict[int, list[Period]] = field(default_factory=dict)
+    _refs: dict[int, PeriodRef] = field(default_factory=dict)
 
     @property
     def scope(self) -> int | None:
@@ -76,31 +116,48 @@ class Book:
     def places_of(self, measure: Measure) -> tuple[Place, ...]:
         return self.regions.get(measure.programme_id, ())
 
+    def dimensions_of(self, measure: Measure) -> tuple[DimensionRead, ...]:
+        """The ways in which a measure is broken down, in their order."""
+        return self.dimensions.get(measure.indicator_id, ())
+
     def asked(self, measure: Measure) -> list[Period]:
         """The periods of a measure's calendar that lie in the asked days as a whole."""
-        return [period for period in self.calendar(measure) if self._is_within(period)]
+        if measure.programme_id not in self._asked:
+            within = [period for period in self.calendar(measure) if self._is_within(period)]
+            self._asked[measure.programme_id] = within
+        return self._asked[measure.programme_id]
 
     def partly(self, measure: Measure) -> list[Period]:
         """The periods that reach over an edge of the asked days."""
-        return [
-            period
-            for period in self.calendar(measure)
-            if period.starts_on <= self.on
-            and (self.since is None or self.since <= period.ends_on)
-            and not self._is_within(period)
-        ]
+        if measure.programme_id not in self._partly:
+            self._partly[measure.programme_id] = [
+                period
+                for period in self.calendar(measure)
+                if period.starts_on <= self.on
+                and (self.since is None or self.since <= period.ends_on)
+                and not self._is_within(period)
+            ]
+        return self._partly[measure.programme_id]
+
+    def refs(self, periods: Iterable[Period]) -> tuple[PeriodRef, ...]:
+        """What figures say of some periods."""
+        return tuple(self.ref(period) for period in periods)
+
+    def ref(self, period: Period) -> PeriodRef:
+        """What figures say of a period."""
+        if period.pk not in self._refs:
+            self._refs[period.pk] = period_ref(period)
+        return self._refs[period.pk]
 
     def _is_within(self, period: Period) -> bool:
         return period.ends_on <= self.on and (self.since is None or self.since <= period.starts_on)
 
 
-def measures_of(programmes: Iterable[Programme]) -> list[Measure]:
-    """The measures of some frameworks with what figures say of them. Three queries."""
+def measures_of(programmes: Sequence[Programme]) -> list[Measure]:
+    """The measures of some frameworks with what figures say of them. One query."""
     rows = Measure.objects.active().filter(programme__in=programmes)
-    return list(
-        rows.select_related("indicator", "result", "programme", "rule")
-        .prefetch_related("indicator__dimensions__categories")
-        .order_by(
+    measures = list(
+        rows.select_related("indicator", "result", "rule").order_by(
             "programme__position",
             "programme_id",
             "result__position",
@@ -109,6 +166,11 @@ def measures_of(programmes: Iterable[Programme]) -> list[Measure]:
             "pk",
         )
     )
+    # The caller has read the programmes: the same wide row beside each measure tells nothing new.
+    known = {programme.pk: programme for programme in programmes}
+    for measure in measures:
+        measure.programme = known[measure.programme_id]
+    return measures
 
 
 def read(
@@ -128,6 +190,7 @@ def read(
     wanted = [measure.pk for measure in measures]
     for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
         book.targets[target.measure_id].append(target)
+    book.dimensions = _dimensions({measure.indicator_id for measure in measures})
     _read_progress(book, programmes, wanted)
     cleared = clearances(reader, programmes.values())
     staked = {
@@ -137,9 +200,7 @@ def read(
     }
     _read_wholes(book, wanted, everywhere={*staked, *by_place})
     _read_parts_at_stake(book, staked)
-    for measure in measures:
-        if measure.pk in staked:
-            book.patterns[measure.pk] = _pattern(book, measure, staked[measure.pk])
+    book.patterns = _patterns(book, staked)
     return book
 
 
@@ -147,7 +208,7 @@ def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
     """Add up in the database what each category has in the periods that count of a measure."""
     by_periods: dict[frozenset[int], list[int]] = defaultdict(list)
     for measure, periods in counting.items():
-        if measure not in book.patterns and periods:
+        if periods:
             by_periods[frozenset(periods)].append(measure)
     if not by_periods:
         return
@@ -158,8 +219,26 @@ def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
     rows = Total.objects.filter(condition, place=book.scope, category__isnull=False)
     grouped = rows.values_list("measure", "category").annotate(**sums).order_by()
     for measure, category, *numbers in grouped:
-        # Their sum stands in no single period.
-        book.parts[measure][book.scope][0][category] = Sums(*numbers)
+        book.part_sums[measure][category] = Sums(*numbers)
+
+
+def _dimensions(indicators: Collection[int]) -> dict[int, tuple[DimensionRead, ...]]:
+    """How some indicators are broken down. Two queries."""
+    rows = Indicator.dimensions.through._default_manager.filter(indicator__in=indicators)
+    links = list(rows.select_related("dimension").order_by("dimension__position", "dimension"))
+    dimensions = {link.dimension_id: link.dimension for link in links}
+    categories: dict[int, list[CategoryRead]] = defaultdict(list)
+    for one in Category.objects.filter(dimension__in=dimensions).order_by("position", "pk"):
+        told = CategoryRead(one.pk, one.code, one.name, one.is_sensitive)
+        categories[one.dimension_id].append(told)
+    reads = {
+        pk: DimensionRead(pk, one.code, one.name, tuple(categories[pk]))
+        for pk, one in dimensions.items()
+    }
+    found: dict[int, list[DimensionRead]] = defaultdict(list)
+    for link in links:
+        found[link.indicator_id].append(reads[link.dimension_id])
+    return {indicator: tuple(several) for indicator, several in found.items()}
 
 
 def _read_progress(book: Book, programmes: Collection[int], wanted: Collection[int]) -> None:
@@ -186,21 +265,44 @@ def _read_wholes(book: Book, wanted: Collection[int], *, everywhere: Collection[
 
 
 def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
-    """The parts of every period, where some of them may have to be withheld."""
-    if not staked:
+    """The parts of every period in all places, where some of them may have to be withheld; and
+    those of the places that the reader knows."""
+    if not staked or book.place is not None:
         return
     rows = Total.objects.filter(measure__in=staked, category__isnull=False)
-    if book.place is None:
-        codes = {code for clearance in staked.values() for code in clearance.places}
-        known = [pk for pk, code in _codes(book).items() if code in codes]
-        rows = rows.filter(Q(place__isnull=True) | Q(place__in=known))
+    codes = {code for clearance in staked.values() for code in clearance.places}
+    known = [pk for pk, code in _codes(book).items() if code in codes]
+    rows = rows.filter(Q(place__isnull=True) | Q(place__in=known))
     columns = ("measure", "place", "period", "category")
     for measure, place, period, category, sums in _rows(rows, *columns):
         book.parts[measure][place][period][category] = sums
 
 
-def _pattern(book: Book, measure: Measure, clearance: Clearance) -> Pattern:
-    """What of a measure is withheld, from all of its periods."""
+def _patterns(book: Book, staked: Mapping[int, Clearance]) -> dict[int, Pattern]:
+    """What of some measures is withheld, from all of their periods."""
+    tables = {}
+    for measure in book.measures:
+        if measure.pk in staked:
+            tables[measure.pk] = _table(book, measure), _clear(book, measure, staked[measure.pk])
+    few = few_in_places(tables) if book.place is not None else {}
+    return {
+        pk: pattern_of(replace(table, few_in_places=few.get(pk)), clear)
+        for pk, (table, clear) in tables.items()
+    }
+
+
+def _clear(book: Book, measure: Measure, clearance: Clearance) -> set[int]:
+    """The places of which a reader knows the values of a measure."""
+    codes = _codes(book)
+    placed = [place for place in book.lines[measure.pk] if place is not None]
+    clear = {place for place in placed if codes.get(place) in clearance.places}
+    if book.place is not None and book.place.code in clearance.places:
+        clear.add(book.place.pk)
+    return clear
+
+
+def _table(book: Book, measure: Measure) -> Table:
+    """All that was given of a measure."""
     lines = book.lines[measure.pk]
     periods = [period.id for period in book.calendar(measure)]
     placed = {place: line for place, line in lines.items() if place is not None}
@@ -209,28 +311,33 @@ def _pattern(book: Book, measure: Measure, clearance: Clearance) -> Pattern:
         for period in periods
         if (sums := _rest(lines[None].get(period), [line.get(period) for line in placed.values()]))
     }
-    codes = _codes(book)
-    clear = {place for place in placed if codes.get(place) in clearance.places}
-    if book.place is not None and book.place.code in clearance.places:
-        clear.add(book.place.pk)
-    parts: dict[int, dict[int | None, dict[int, dict[int, Sums]]]] = {}
-    for dimension in measure.indicator.dimensions.all():
-        categories = {category.pk for category in dimension.categories.all()}
-        parts[dimension.pk] = {
+    dimensions = {
+        dimension.pk: frozenset(category.pk for category in dimension.categories)
+        for dimension in book.dimensions_of(measure)
+    }
+    return Table(
+        indicator=measure.indicator,
+        periods=periods,
+        lines={**placed, WHOLE: whole} if whole else placed,
+        dimensions=dimensions,
+        parts=_parts(book, measure, dimensions) if book.place is None else None,
+    )
+
+
+def _parts(
+    book: Book, measure: Measure, dimensions: Mapping[int, Collection[int]]
+) -> dict[int, dict[int | None, Parts]]:
+    """The parts that were read of a measure, by dimension."""
+    return {
+        dimension: {
             place: {
                 period: {pk: sums for pk, sums in by_category.items() if pk in categories}
                 for period, by_category in by_period.items()
             }
             for place, by_period in book.parts[measure.pk].items()
         }
-    table = Table(
-        indicator=measure.indicator,
-        periods=periods,
-        lines={**placed, WHOLE: whole} if whole else placed,
-        parts=parts,
-        knows_places=book.place is not None and not whole,
-    )
-    return pattern_of(table, clear)
+        for dimension, categories in dimensions.items()
+    }
 
 
 def _rest(whole: Sums | None, parts: Iterable[Sums | None]) -> Sums | None:

@@ -9,7 +9,7 @@ from indicators.enums import OverTime
 from indicators.models import Measure, Period, Target
 from indicators.selectors.periods import expects
 from regions.models import Place
-from reports.figures.results_reading import Book, period_ref
+from reports.figures.results_reading import Book
 from reports.figures.results_rules import Course
 from reports.figures.results_types import TargetPoint
 
@@ -34,7 +34,7 @@ def course_of(book: Book, measure: Measure, place: Place | None) -> Course:
         points = _added_up(book, measure, by_period)
     else:
         points = [
-            TargetPoint(by_period[period.id].number, period.ends_on, period_ref(period))
+            TargetPoint(by_period[period.id].number, period.ends_on, book.ref(period))
             for period in calendar
             if period.id in by_period
         ]
@@ -64,7 +64,7 @@ def _added_up(book: Book, measure: Measure, by_period: dict[int, Target]) -> lis
         if period.id not in by_period:
             break
         reached += by_period[period.id].number
-        points.append(TargetPoint(reached, period.ends_on, period_ref(period)))
+        points.append(TargetPoint(reached, period.ends_on, book.ref(period)))
     return points
 
 

@@ -24,6 +24,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F, Q
 
 from actors.models import User
 from indicators.enums import Counted
@@ -66,6 +67,17 @@ def clearances(reader: User | None, programmes: Iterable[Programme]) -> dict[int
 def is_at_stake(indicator: Indicator, clearance: Clearance) -> bool:
     """Whether something of an indicator might have to be withheld from a person."""
     return indicator.counted == Counted.PERSONS and not clearance.everything
+
+
+def small_totals() -> Q:
+    """The totals that are small, as `is_small` says it of sums."""
+    below = settings.SUPPRESSION_BELOW_PEOPLE
+    of_share = (
+        Q(numerator__gt=0, numerator__lt=below)
+        | Q(denominator__gt=0, denominator__lt=below)
+        | Q(denominator__gt=F("numerator"), denominator__lt=F("numerator") + below)
+    )
+    return Q(denominator=0, number__gt=0, number__lt=below) | (~Q(denominator=0) & of_share)
 
 
 def is_small(sums: Sums) -> bool:
@@ -128,16 +140,19 @@ class Table:
     """All values of one measure, by place and period, and their parts.
 
     `lines` holds each place, and under WHOLE what the programme gave as a whole. `parts` are by
-    dimension, place (None: all of them), period and category; without `knows_places` those of
-    single places are not in it, and none is shown.
+    dimension, place (None: all of them; and those that the reader knows), period and category;
+    without them no part of all places is shown. `few_in_places` has the dimensions and periods in
+    which a part of another place is small; without it no part of a single place is shown.
     """
 
     indicator: Indicator
     # In the order of the calendar.
     periods: Sequence[int]
     lines: Mapping[int, Mapping[int, Sums]]
-    parts: Mapping[int, Mapping[int | None, Mapping[int, Mapping[int, Sums]]]]
-    knows_places: bool = False
+    # The categories of each.
+    dimensions: Mapping[int, Collection[int]]
+    parts: Mapping[int, Mapping[int | None, Mapping[int, Mapping[int, Sums]]]] | None = None
+    few_in_places: Collection[tuple[int, int]] | None = None
 
 
 def pattern_of(table: Table, clear: Collection[int]) -> Pattern:
@@ -157,20 +172,18 @@ def pattern_of(table: Table, clear: Collection[int]) -> Pattern:
         shown += blocks
         places = _hidden_places(table.indicator, others, periods, blocks)
         hidden |= {(place, period) for place in places for period in periods}
-        for dimension, parts in table.parts.items():
-            theirs = _without(parts, clear)
-            if _has_small_part(outside, theirs, blocks):
-                dimensions |= {(dimension, period) for period in periods}
-            singly = [(period,) for period in periods]
+        for dimension in table.dimensions:
+            of_dimension = {(dimension, period) for period in periods}
+            if table.parts is None or _has_small_part(
+                outside, _without(table.parts.get(dimension, {}), clear), blocks
+            ):
+                dimensions |= of_dimension
             if (
                 places
-                or not table.knows_places
-                or any(
-                    _has_small_part(line, parts.get(place, {}), singly)
-                    for place, line in others.items()
-                )
+                or table.few_in_places is None
+                or not of_dimension.isdisjoint(table.few_in_places)
             ):
-                place_dimensions |= {(dimension, period) for period in periods}
+                place_dimensions |= of_dimension
     return Pattern(
         withholds=True,
         blocks=tuple(shown),
@@ -227,7 +240,7 @@ def _hidden_places(
         for place, line in others.items()
         if any(is_small(line[period]) for period in periods if period in line)
     }
-    if indicator.over_places not in POOLING:
+    if not hidden or indicator.over_places not in POOLING:
         return hidden
     # A place hidden for another one's sake may be alone in a block that was seen already.
     while covers := {
@@ -274,7 +287,7 @@ def _has_small_part(
             continue
         of_each = [together(several) for several in by_category.values()]
         whole = together(wholes[period] for period in block if period in wholes)
-        rest = _less(whole, together(of_each))
+        rest = less(whole, together(of_each))
         if any(is_small(sums) for sums in (*of_each, rest)):
             return True
     return False
@@ -286,7 +299,7 @@ def _without(
     """The parts of all places, less those of some."""
     return {
         period: {
-            category: _less(
+            category: less(
                 sums,
                 together(
                     parts[place][period][category]
@@ -300,7 +313,8 @@ def _without(
     }
 
 
-def _less(whole: Sums, part: Sums) -> Sums:
+def less(whole: Sums, part: Sums) -> Sums:
+    """What a part leaves of the whole."""
     return Sums(
         given=whole.given - part.given,
         reported=whole.reported - part.reported,
