@@ -122,6 +122,9 @@ STEPS = {
     "image": image,
 }
 
+#: Steps that start many a Python. An image carries none of what they keep, `reset` deletes it.
+KEEPS_BYTECODE = STEPS.keys() - {"image", "reset"}
+
 
 def _ready_to_run() -> None:
     python.ensure(python.RUNTIME_LOCK)
@@ -161,6 +164,8 @@ def main() -> int:
     if name not in STEPS:
         print(f"Unknown step {name}; there are {', '.join(STEPS)}.", file=sys.stderr)
         return 2
+    if name in KEEPS_BYTECODE:
+        python.keep_bytecode()
     signal.signal(signal.SIGTERM, _end_on_signal)
     signal.signal(signal.SIGHUP, _end_on_signal)
     try:

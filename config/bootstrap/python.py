@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from config.bootstrap import system
-from config.bootstrap.console import PYTHON, ROOT, VENV, Failed, run, say, succeeds
+from config.bootstrap.console import PYTHON, ROOT, VAR, VENV, Failed, run, say, succeeds
 
 RUNTIME_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
@@ -39,6 +39,15 @@ def ensure(lock: Path) -> None:
     if lock == DEV_LOCK:
         # The test environment holds all that running needs.
         (VENV / f".{RUNTIME_LOCK.stem}.sha256").write_text(digest(RUNTIME_LOCK))
+
+
+def keep_bytecode() -> None:
+    """Let every Python that is started from here compile a module once, not at each start.
+
+    Kept under var/: an account that asks for no bytecode asks for a clean checkout, and gets it.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(VAR / "bytecode")
 
 
 def lock() -> None:
