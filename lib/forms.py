@@ -306,20 +306,56 @@ class PartialDateField(forms.Field):
         return (before.on, before.precision) != (after.on, after.precision)
 
 
-class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Several rows; a number with more digits than a column holds is none of them."""
+# Digits that every column of row numbers holds.
+_MOST_DIGITS = 18
 
-    most_digits = 18
+
+def is_beyond_rows(value: Any) -> bool:
+    """Whether something is a number with more digits than a column of row numbers holds."""
+    text = str(value)
+    return len(text) > _MOST_DIGITS and text.lstrip("-").isdecimal()
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """One row; a number beyond any row is none."""
+
+    def clean(self, value: Any) -> Any:
+        if is_beyond_rows(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Several rows; a number beyond any row is none of them."""
 
     def clean(self, value: Any) -> Any:
         for one in value or ():
-            if len(str(one)) > self.most_digits and str(one).lstrip("-").isdecimal():
+            if is_beyond_rows(one):
                 raise ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
                     params={"value": one},
                 )
         return super().clean(value)
+
+
+class DayField(PartialDateField):
+    """A whole day, as a date; None when empty."""
+
+    default_error_messages = {"not_a_day": _("Write the whole date, such as 30/06/2026.")}
+
+    def clean(self, value: Any) -> date | None:
+        told: PartialDate = super().clean(value)
+        if not told.is_known:
+            return None
+        if told.precision != Precision.DAY:
+            raise ValidationError(self.error_messages["not_a_day"], code="not_a_day")
+        return told.on
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            value = partial(value)
+        return super().prepare_value(value)
 
 
 _DATE_FORMS = [

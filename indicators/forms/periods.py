@@ -1,33 +1,10 @@
 """What one fills in about a reporting calendar."""
 
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lib import dates
-from lib.dates import Precision
-from lib.forms import LineFormField, PartialDateField, ProseFormField
-
-
-class DayField(PartialDateField):
-    """A whole day, as a date; None when empty."""
-
-    default_error_messages = {"not_a_day": _("Write the whole date, such as 30/06/2026.")}
-
-    def clean(self, value):
-        told = super().clean(value)
-        if not told.is_known:
-            return None
-        if told.precision != Precision.DAY:
-            raise ValidationError(self.error_messages["not_a_day"], code="not_a_day")
-        return told.on
-
-    def prepare_value(self, value):
-        if isinstance(value, date):
-            value = dates.partial(value)
-        return super().prepare_value(value)
+from lib.forms import DayField, LineFormField, ProseFormField
 
 
 class CalendarForm(forms.Form):

@@ -1,10 +1,13 @@
 """Forms of a sitting and of its minutes."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import Organisation
-from lib.forms import LineFormField, ProseFormField
+from actors.actions import DecisionDetails
+from actors.enums import DecisionKind
+from actors.models import AgendaItem, Organisation
+from lib.forms import DayField, LineFormField, ProseFormField, RowField, is_beyond_rows
 
 
 class GuestForm(forms.Form):
@@ -36,7 +39,50 @@ class NoteForm(forms.Form):
 
     def clean_over(self) -> list[int]:
         """The ids; what is no number is left out, so that the note itself is never lost."""
-        return [int(one) for one in self.cleaned_data["over"].split(",") if one.isdecimal()]
+        numbers = self.cleaned_data["over"].split(",")
+        return [int(one) for one in numbers if one.isdecimal() and not is_beyond_rows(one)]
+
+
+class TypedDecisionForm(forms.Form):
+    """A decision as it is taken: its words, who is in charge, until when. The rest comes later."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = ProseFormField(
+        label=_("Decision"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=DecisionKind, initial=DecisionKind.DECISION)
+    owner = forms.ModelChoiceField(
+        label=_("In charge"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
+    due_on = DayField(label=_("Due"), required=False)
+    item = RowField(
+        label=_("Agenda item"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(self, *args, meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.fields["owner"].queryset = Organisation.objects.order_by("name", "pk")
+        self.fields["item"].queryset = meeting.items.order_by("position", "pk")
+
+    def details(self) -> DecisionDetails:
+        """What was typed, in the language of the page."""
+        typed = self.cleaned_data
+        return DecisionDetails(
+            kind=DecisionKind(typed["kind"]),
+            owner=typed["owner"],
+            due_on=typed["due_on"],
+            meeting=self.meeting,
+            items=(typed["item"],) if typed["item"] else (),
+            **{f"text_{get_language()}": typed["text"]},
+        )
 
 
 class ItemCommentForm(forms.Form):

@@ -14,6 +14,7 @@ sitting_urls = [
         proceedings.sitting_guest_remove,
         name="sitting_guest_remove",
     ),
+    path("decisions/", proceedings.sitting_decision, name="sitting_decision"),
     path("notes/<int:item_pk>/", proceedings.sitting_note, name="sitting_note"),
 ]
 

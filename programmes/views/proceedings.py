@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actors.actions import proceedings as actions
+from actors.actions import record_decision
 from actors.enums import MinutesState, Presence
 from actors.models import AgendaItem, Attendance, Meeting, Seat
 from actors.permissions import allows, check_can_run_committee, check_can_speak_up
 from actors.selectors.proceedings import item_lines, sitting
+from lib.forms import is_beyond_rows
 from lib.http import read_only
-from programmes.forms.proceedings import GuestForm, ItemCommentForm, NoteForm
+from programmes.forms.proceedings import (
+    GuestForm,
+    ItemCommentForm,
+    NoteForm,
+    TypedDecisionForm,
+)
 
 
 @read_only
@@ -40,7 +47,8 @@ def sitting_presence(request, slug, pk):
     meeting = run_by(request, slug, pk)
     seat_pk, _colon, word = request.POST.get("mark", "").partition(":")
     seats = Seat.objects.filter(committee=meeting.committee)
-    seat = get_object_or_404(seats, pk=seat_pk if seat_pk.isdecimal() else None)
+    is_row = seat_pk.isdecimal() and not is_beyond_rows(seat_pk)
+    seat = get_object_or_404(seats, pk=seat_pk if is_row else None)
     try:
         actions.mark_presence(
             meeting=meeting,
@@ -104,6 +112,27 @@ def sitting_note(request, slug, pk, item_pk):
     return _table(request, meeting, note_form=(item.pk, form), status=422)
 
 
+@require_POST
+def sitting_decision(request, slug, pk):
+    """Write down a decision as it is taken."""
+    meeting = run_by(request, slug, pk)
+    form = TypedDecisionForm(request.POST, meeting=meeting, prefix="decision")
+    if form.is_valid():
+        try:
+            record_decision(
+                committee=meeting.committee,
+                details=form.details(),
+                key=form.cleaned_data["key"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            _tell_beside(form, error)
+        else:
+            return _back(meeting, "decisions")
+    return _table(request, meeting, decision_form=form, status=422)
+
+
 @require_http_methods(["GET", "POST"])
 def agenda_item(request, slug, pk, item_pk):
     """One item of the agenda, and what the members say of it."""
@@ -143,7 +172,9 @@ def run_by(request, slug, pk):
     return meeting
 
 
-def _table(request, meeting, *, guest_form=None, note_form=(None, None), status=200):
+def _table(
+    request, meeting, *, guest_form=None, note_form=(None, None), decision_form=None, status=200
+):
     table = sitting(meeting, on=timezone.localdate())
     wrong_pk, wrong_form = note_form
     context = {
@@ -153,7 +184,9 @@ def _table(request, meeting, *, guest_form=None, note_form=(None, None), status=
             for line in table.items
         ],
         "guest_form": guest_form or GuestForm(),
-        "form": wrong_form or guest_form,
+        "decision_form": decision_form
+        or TypedDecisionForm(meeting=meeting, prefix="decision", initial={"key": uuid4()}),
+        "form": wrong_form or guest_form or decision_form,
     }
     return render(request, "programmes/proceedings/sitting.html", context, status=status)
 
@@ -182,6 +215,13 @@ def _note_form(line):
             "text": line.text,
         },
     )
+
+
+def _tell_beside(form, error):
+    """Put the sentences of an action beside the fields of the short form."""
+    for name, sentences in error.message_dict.items():
+        field = {"text_fr": "text", "items": "item"}.get(name, name)
+        form.add_error(field if field in form.fields else None, sentences)
 
 
 def _back(meeting, anchor):

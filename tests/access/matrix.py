@@ -246,6 +246,7 @@ PAGES = [
             ("programmes:meeting_sitting", "get", {}),
             ("programmes:sitting_open", "post", {}),
             ("programmes:sitting_guest", "post", {"name": "Experte"}),
+            ("programmes:sitting_decision", "post", {}),
             ("programmes:minutes_summary", "post", {"summary": "Bref.", "version": "1"}),
             ("programmes:minutes_circulate", "post", {}),
             ("programmes:minutes_approve", "post", {"version": "1"}),

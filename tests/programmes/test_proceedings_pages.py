@@ -1,13 +1,22 @@
 """Pages of a sitting, of an agenda item and of minutes."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import time_machine
 
 from actors.actions import minutes as minutes_actions
 from actors.enums import MinutesState, Presence
-from actors.models import AgendaComment, AgendaNote, Attendance, Minutes, Notice, Rectification
+from actors.models import (
+    AgendaComment,
+    AgendaNote,
+    Attendance,
+    Decision,
+    Minutes,
+    Notice,
+    Rectification,
+)
 from tests.factories.actors import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -124,6 +133,46 @@ class TestSitting:
 
         assert answer.status_code == 422
         assert long in text(answer)
+
+    def test_writes_down_a_decision_once(self, client_for, coordinator, seat_holder, meeting, item):
+        sent = {
+            "decision-key": str(uuid4()),
+            "decision-text": "Hold a joint day",
+            "decision-kind": "decision",
+            "decision-owner": seat_holder.slug,
+            "decision-due_on": "30/06/2026",
+            "decision-item": item.pk,
+        }
+        client = client_for(coordinator)
+
+        for _click in range(2):
+            client.post(path(meeting, "seance/decisions/"), sent)
+
+        decision = Decision.objects.get()
+        assert (decision.number, decision.text_en, decision.owner) == (
+            1,
+            "Hold a joint day",
+            seat_holder,
+        )
+        assert list(decision.agenda_items.all()) == [item]
+        assert "Hold a joint day" in text(client.get(path(meeting, "seance/")))
+
+    def test_says_beside_the_field_that_somebody_is_in_charge(
+        self, client_for, coordinator, meeting
+    ):
+        answer = client_for(coordinator).post(
+            path(meeting, "seance/decisions/"),
+            {
+                "decision-key": str(uuid4()),
+                "decision-text": "Hold a joint day",
+                "decision-kind": "decision",
+            },
+        )
+
+        assert answer.status_code == 422
+        assert "a decision without an owner is nobody" in text(answer)
+        assert "Hold a joint day" in text(answer)
+        assert not Decision.objects.exists()
 
     def test_adds_and_removes_guests(self, client_for, coordinator, meeting):
         client = client_for(coordinator)
