@@ -20,7 +20,7 @@ from indicators.actions.periods import refuse_closed
 from indicators.enums import CollectedBy, ValueState
 from indicators.models import Declaration, Measure, Period, Value
 from indicators.permissions import check_can_enter, period_to_enter
-from indicators.selectors.checks import findings_of, refusals, wanting_comment
+from indicators.selectors.checks import findings_of, what_is_wanted
 from indicators.selectors.entries import Told, snapshot, told_of
 from indicators.selectors.grid import UNSUBMITTED, categories_of, previous_of
 from indicators.selectors.periods import expects
@@ -340,9 +340,8 @@ def _refuse_unexplained(period: Period, place: Place | None, values: list[Value]
         said, before = told_of(value), previous.get(measure.pk)
         number = before.number if before else None
         findings = findings_of(measure, said, categories_of(measure), previous=number)
-        wanting = refusals(findings) or wanting_comment(findings, said)
-        if wanting:
-            problems[str(measure.pk)] = [one.sentence for one in wanting]
+        if wanted := what_is_wanted(findings, said):
+            problems[str(measure.pk)] = wanted
     if problems:
         raise ValidationError(problems)
 

@@ -68,6 +68,15 @@ def wanting_comment(findings: Sequence[Finding], said: Told) -> list[Finding]:
     return [one for one in findings if one.severity == Severity.ASKS_COMMENT]
 
 
+def what_is_wanted(findings: Sequence[Finding], said: Told) -> list[str]:
+    """Why a value cannot be submitted, in sentences for whoever gives it; a reader is told what
+    is unusual, and asked for nothing."""
+    if refused := refusals(findings):
+        return [one.sentence for one in refused]
+    wanting = wanting_comment(findings, said)
+    return [*(one.sentence for one in wanting), _("Say in a comment why.")] if wanting else []
+
+
 def not_broken_down(
     said: Told, categories: Categories
 ) -> dict[int, tuple[Decimal, Decimal | None]]:
@@ -229,7 +238,7 @@ def _unusual(
     sentences = {
         "outside_usual": _outside_usual(measure, number),
         "falling": _falling(measure, number, previous),
-        "above_hundred": _("This percentage is above 100: say in a comment why.")
+        "above_hundred": _("This percentage is above 100.")
         if measure.indicator.is_percentage and number > 100
         else "",
         "no_breakdown": _no_breakdown(said, categories),
@@ -244,13 +253,9 @@ def _unusual(
 def _outside_usual(measure: Measure, number: Decimal) -> str:
     low, high = measure.usual_low, measure.usual_high
     if low is not None and number < low:
-        return _("Usually at least %(usual)s: say in a comment why it is less.") % {
-            "usual": formats.number(low)
-        }
+        return _("Usually at least %(usual)s.") % {"usual": formats.number(low)}
     if high is not None and number > high:
-        return _("Usually at most %(usual)s: say in a comment why it is more.") % {
-            "usual": formats.number(high)
-        }
+        return _("Usually at most %(usual)s.") % {"usual": formats.number(high)}
     return ""
 
 
@@ -258,16 +263,14 @@ def _falling(measure: Measure, number: Decimal, previous: Decimal | None) -> str
     """A sum since the beginning falls by a negative number; a count of what there is, by less."""
     indicator = measure.indicator
     if indicator.over_time == OverTime.CUMULATIVE and number < 0:
-        return _("The sum since the beginning falls: say in a comment why.")
+        return _("The sum since the beginning falls.")
     counts_up = (
         indicator.over_time == OverTime.LATEST
         and indicator.unit_kind == UnitKind.NUMBER
         and indicator.direction == Direction.UP
     )
     if counts_up and previous is not None and number < previous:
-        return _("Less than last time (%(previous)s): say in a comment why it falls.") % {
-            "previous": formats.number(previous)
-        }
+        return _("Less than last time: %(previous)s.") % {"previous": formats.number(previous)}
     return ""
 
 
@@ -283,7 +286,7 @@ def _no_breakdown(said: Told, categories: Categories) -> str:
     if not missing:
         return ""
     names = formats.join_words(missing.values())
-    return _("Not broken down by %(dimensions)s: say in a comment why.") % {"dimensions": names}
+    return _("Not broken down by %(dimensions)s.") % {"dimensions": names}
 
 
 def _by_dimension(said: Told, categories: Categories) -> dict[int, list[Part]]:

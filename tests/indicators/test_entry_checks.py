@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from indicators.enums import Counted, Direction, OverTime, UnitKind
 from indicators.forms.amounts import read_amount, write_amount
 from indicators.models import Category, Dimension, Indicator, Measure
-from indicators.selectors.checks import findings_of, not_broken_down, refusals, wanting_comment
+from indicators.selectors.checks import (
+    findings_of,
+    not_broken_down,
+    refusals,
+    wanting_comment,
+    what_is_wanted,
+)
 from indicators.selectors.entries import Part, Told, from_snapshot, share, snapshot
 from lib.quantities import Qualifier
 
@@ -97,6 +103,9 @@ class TestParts:
         [found] = findings_of(measure(), said, CATEGORIES, previous=None)
         assert found.code == "no_breakdown"
         assert wanting_comment([found], said)
+        # The author is asked; who reads it later is told what is unusual.
+        fact, ask = what_is_wanted([found], said)
+        assert (fact, "comment" in ask, "comment" in fact) == (found.sentence, True, False)
         assert not wanting_comment([found], number(10, comment="Registre sans l'âge."))
 
     def test_said_to_be_unknown_are_an_answer(self):
