@@ -221,3 +221,34 @@ class CompareForm(forms.Form):
             message = _("%(programme)s does not work in this region.")
             told = {"programme": self.programmes[programme].acronym}
             self.add_error(field, ValidationError(message % told))
+
+
+class BilanForm(forms.Form):
+    """Two programmes, and the day as of which they are told."""
+
+    programme = forms.ChoiceField(label=_("Programme"))
+    avec = forms.ChoiceField(label=_("With the programme"))
+    au = PartialDateField(label=_("As of"), required=False)
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.programmes = {programme.slug: programme for programme in programmes}
+        names = [(programme.slug, programme.acronym) for programme in programmes]
+        for field in ("programme", "avec"):
+            self.fields[field].choices = names
+
+    def clean(self):
+        asked = self.cleaned_data
+        if asked.get("avec") and asked["avec"] == asked.get("programme"):
+            self.add_error("avec", ValidationError(_("Choose another programme.")))
+        return asked
+
+    @property
+    def couple(self):
+        """The two programmes asked for."""
+        return [self.programmes[self.cleaned_data[name]] for name in ("programme", "avec")]
+
+    def on(self, today):
+        """The day asked for, at the latest today."""
+        asked = getattr(self.cleaned_data.get("au"), "latest", None)
+        return min(asked, today) if asked else today

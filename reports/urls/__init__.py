@@ -1,4 +1,4 @@
-from reports.urls import editions, pages, results
+from reports.urls import bilans, editions, pages, results
 
 app_name = "reports"
-urlpatterns = [*pages.urlpatterns, *editions.urlpatterns, *results.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *editions.urlpatterns, *results.urlpatterns, *bilans.urlpatterns]

@@ -1,0 +1,356 @@
+"""Two programmes side by side: what each does, where, with whom, for whom; what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from actors.models import Organisation
+from lib.dates import PartialDate, Period
+from lib.quantities import Quantity
+from programmes import totals
+from programmes.enums import PartnerRole
+from programmes.models import (
+    Activity,
+    ActivityTotal,
+    CommitteeProgramme,
+    Coverage,
+    FacilitySupport,
+    Participation,
+    Partnership,
+    Programme,
+)
+from regions.enums import PlaceKind
+from regions.models import Place
+from reports.figures.activities import Subject, summary
+from reports.figures.claims import of_programmes
+from reports.figures.results_types import PlaceRef, ProgrammeRef
+from reports.figures.types import Figure, KindCount
+
+# Nothing in the log is older.
+FIRST_DAY = date(1990, 1, 1)
+MOST_ALIKE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRef:
+    """An organisation with the words of its roles in one programme, or in both."""
+
+    slug: str
+    name: str
+    roles: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the two programmes does, as of a day."""
+
+    programme: ProgrammeRef
+    starts: PartialDate
+    ends: PartialDate
+    regions: tuple[PlaceRef, ...]
+    partners: tuple[PartnerRef, ...]
+    activities: int
+    participants: Quantity
+    women: Quantity
+    kinds: tuple[KindCount, ...]
+    # Publics that the records of its activities name, where enough people stand behind the word.
+    publics: tuple[str, ...]
+    facilities: int
+    claims: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Activities of both programmes of one kind, at one place, on days that meet."""
+
+    place: str
+    kind: str
+    left: Activity
+    right: Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """Both sides, what they have in common, and what only one of them has."""
+
+    left: Side
+    right: Side
+    on: date
+    regions: tuple[PlaceRef, ...]
+    partners: tuple[PartnerRef, ...]
+    publics: tuple[str, ...]
+    kinds: tuple[tuple[str, int, int], ...]
+    committees: tuple[str, ...]
+    # How many records are attributed to both, each counted once in a region.
+    attributed_to_both: int
+    alike: tuple[Alike, ...]
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return (self.left, self.right)
+
+    @property
+    def apart(self) -> tuple[tuple[Side, Apart], tuple[Side, Apart]]:
+        """Each side with what it has and the other has not."""
+        return (
+            (self.left, _apart(self.left, self.right)),
+            (self.right, _apart(self.right, self.left)),
+        )
+
+    @property
+    def years(self) -> tuple[date, date] | None:
+        """The days in which both ran, as far as their dates are known; None where they do not
+        meet or a date is missing."""
+        starts = [side.starts.earliest for side in self.sides]
+        if None in starts:
+            return None
+        ends = [side.ends.latest or self.on for side in self.sides]
+        first, last = max(day for day in starts if day), min(ends)
+        return (first, last) if first <= last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What one programme has and the other has not: a gap, or a division of work."""
+
+    regions: tuple[PlaceRef, ...]
+    kinds: tuple[str, ...]
+    publics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What the programmes do of one kind in one region; (acronym, activities), the most first."""
+
+    programmes: tuple[tuple[str, int], ...]
+
+    @property
+    def is_shared(self) -> bool:
+        return len(self.programmes) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Region × kind of work × programme. `rows` are (region, cells in the order of `kinds`)."""
+
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[PlaceRef, tuple[MatrixCell, ...]], ...]
+
+
+def bilan(left: Programme, right: Programme, *, on: date) -> Bilan:
+    """Compare two programmes as of a day, in the language in force."""
+    both = [left, right]
+    sides = _sides(both, on)
+    counts = [{kind.name: kind.activities for kind in side.kinds} for side in sides]
+    return Bilan(
+        left=sides[0],
+        right=sides[1],
+        on=on,
+        regions=tuple(one for one in sides[0].regions if one in sides[1].regions),
+        partners=_shared_partners(*sides),
+        publics=tuple(one for one in sides[0].publics if one in sides[1].publics),
+        kinds=tuple(
+            (name, counts[0][name], counts[1][name]) for name in counts[0] if name in counts[1]
+        ),
+        committees=_shared_committees(both),
+        attributed_to_both=totals.counting()
+        .of_programme(left)
+        .filter(pk__in=totals.counting().of_programme(right).values("pk"))
+        .count(),
+        alike=tuple(_alike(left, right)),
+    )
+
+
+def matrix(programmes: Sequence[Programme]) -> Matrix:
+    """What each programme does, by region and kind of activity. One query beside the names."""
+    rows = (
+        ActivityTotal.objects.filter(
+            programme__in=programmes, place__kind=PlaceKind.REGION, activities__gt=0
+        )
+        .order_by("place__code", "kind__position", "kind", "programme__position", "programme")
+        .values_list("place", "kind__name", "programme__acronym")
+        .annotate(number=Sum("activities"))
+    )
+    cells: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    for place, kind, acronym, number in rows:
+        cells.setdefault((place, kind), []).append((acronym, number))
+    kinds = list(dict.fromkeys(kind for _place, kind in cells))
+    covered = Coverage.objects.filter(programme__in=programmes).values("place")
+    places = Place.objects.filter(
+        Q(pk__in={place for place, _kind in cells}) | Q(pk__in=covered), kind=PlaceKind.REGION
+    ).order_by("code")
+    return Matrix(
+        kinds=tuple(kinds),
+        rows=tuple(
+            (
+                _place(place),
+                tuple(MatrixCell(_most_first(cells.get((place.pk, kind), ()))) for kind in kinds),
+            )
+            for place in places
+        ),
+    )
+
+
+def _most_first(found: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+def _sides(both: Sequence[Programme], on: date) -> list[Side]:
+    period = Period(FIRST_DAY, max(on, FIRST_DAY))
+    regions = _regions(both)
+    partners = _partners(both)
+    publics = _publics(both)
+    facilities = dict(
+        FacilitySupport.objects.filter(programme__in=both)
+        .order_by()
+        .values_list("programme")
+        .annotate(number=Count("facility"))
+    )
+    claims = of_programmes(both, period)
+    sides = []
+    for one in both:
+        counts = summary(Subject([one], None, period))
+        sides.append(
+            Side(
+                programme=ProgrammeRef(one.slug, one.acronym, one.name),
+                starts=one.starts,
+                ends=one.ends,
+                regions=regions.get(one.pk, ()),
+                partners=partners.get(one.pk, ()),
+                activities=counts.activities,
+                participants=counts.participants.total,
+                women=counts.participants.women,
+                kinds=tuple(kind for kind in counts.kinds if kind.activities),
+                publics=publics.get(one.pk, ()),
+                facilities=facilities.get(one.pk, 0),
+                claims=tuple(claim for claim in claims if claim.programme == one.slug),
+            )
+        )
+    return sides
+
+
+def _place(place: Place) -> PlaceRef:
+    return PlaceRef(place.code, place.name, place.slug)
+
+
+def _regions(both: Sequence[Programme]) -> Mapping[int, tuple[PlaceRef, ...]]:
+    """The regions that each names, by key; a province stands for its region."""
+    named: dict[int, set[str]] = {}
+    rows = Coverage.objects.filter(programme__in=both).values_list("programme", "place__code")
+    for programme, code in rows.order_by("pk"):
+        region = ".".join(code.split(".")[:2])
+        if region != code.split(".")[0]:
+            named.setdefault(programme, set()).add(region)
+    codes = {code for several in named.values() for code in several}
+    places = {
+        place.code: _place(place) for place in Place.objects.filter(code__in=codes).order_by("code")
+    }
+    return {
+        programme: tuple(places[code] for code in sorted(several) if code in places)
+        for programme, several in named.items()
+    }
+
+
+def _partners(both: Sequence[Programme]) -> Mapping[int, tuple[PartnerRef, ...]]:
+    rows = (
+        Partnership.objects.filter(programme__in=both)
+        .select_related("organisation")
+        .order_by("organisation__name", "organisation", "pk")
+    )
+    roles: dict[int, dict[Organisation, list[str]]] = {}
+    for row in rows:
+        told = roles.setdefault(row.programme_id, {}).setdefault(row.organisation, [])
+        told.append(str(PartnerRole(row.role).label))
+    return {
+        programme: tuple(
+            PartnerRef(one.slug, one.name, (tuple(words),)) for one, words in found.items()
+        )
+        for programme, found in roles.items()
+    }
+
+
+def _shared_partners(left: Side, right: Side) -> tuple[PartnerRef, ...]:
+    others = {one.slug: one for one in right.partners}
+    return tuple(
+        PartnerRef(one.slug, one.name, (*one.roles, *others[one.slug].roles))
+        for one in left.partners
+        if one.slug in others
+    )
+
+
+def _publics(both: Sequence[Programme]) -> Mapping[int, tuple[str, ...]]:
+    """The categories of participants of each; not those of so few that they might be known."""
+    rows = (
+        Participation.objects.filter(
+            activity__in=totals.counting(),
+            activity__attributions__programme__in=both,
+            category__is_unspecified=False,
+        )
+        .order_by("category__position", "category")
+        .values_list("activity__attributions__programme", "category__name")
+        .annotate(people=Sum("count"))
+    )
+    found: dict[int, list[str]] = {}
+    for programme, name, people in rows:
+        if people >= settings.SUPPRESSION_BELOW_PEOPLE:
+            found.setdefault(programme, []).append(name)
+    return {programme: tuple(names) for programme, names in found.items()}
+
+
+def _shared_committees(both: Sequence[Programme]) -> tuple[str, ...]:
+    rows = (
+        CommitteeProgramme.objects.filter(programme__in=both)
+        .order_by("committee")
+        .values_list("committee__name")
+        .annotate(programmes=Count("programme", distinct=True))
+        .filter(programmes=len(both))
+    )
+    return tuple(name for name, _number in rows)
+
+
+def _alike(left: Programme, right: Programme) -> Iterable[Alike]:
+    """Records of both that may be one and the same: place, kind and days meet. Two queries.
+
+    Those attributed to both are one record already, and are left out.
+    """
+    ours, theirs = (
+        totals.counting()
+        .of_programme(one)
+        .exclude(pk__in=totals.counting().of_programme(other).values("pk"))
+        .filter(starts_on__isnull=False, places__isnull=False)
+        for one, other in ((left, right), (right, left))
+    )
+    # All of one `filter`, so that all of it is asked of one and the same record of the other.
+    pairs = ours.filter(
+        Q(places__activities__ends_on__gte=F("starts_on"))
+        | Q(
+            places__activities__ends_on__isnull=True,
+            places__activities__starts_on__gte=F("starts_on"),
+        ),
+        places__activities__in=theirs,
+        places__activities__kind=F("kind"),
+        places__activities__starts_on__lte=Coalesce(F("ends_on"), F("starts_on")),
+    )
+    couples = list(
+        pairs.order_by("-starts_on", "pk")
+        .values_list("pk", "places__activities", "places__name", "kind__name")
+        .distinct()[:MOST_ALIKE]
+    )
+    wanted = {pk for one, other, *_rest in couples for pk in (one, other)}
+    records = {one.pk: one for one in Activity.objects.filter(pk__in=wanted).order_by("pk")}
+    return [Alike(place, kind, records[one], records[other]) for one, other, place, kind in couples]
+
+
+def _apart(one: Side, other: Side) -> Apart:
+    theirs = {kind.name for kind in other.kinds}
+    return Apart(
+        regions=tuple(region for region in one.regions if region not in other.regions),
+        kinds=tuple(kind.name for kind in one.kinds if kind.name not in theirs),
+        publics=tuple(public for public in one.publics if public not in other.publics),
+    )
