@@ -123,10 +123,17 @@ def check_can_read_minutes(
     raise PermissionDenied(_("These minutes are still being written."))
 
 
-def check_can_comment(user: User, decision: Decision) -> None:
-    """The person in charge of a decision, or a member from the organisation in charge."""
+def check_can_follow_up(user: User, decision: Decision, *, on: date) -> None:
+    """The person in charge of a decision, whoever works for the organisation in charge, and those
+    who run its committee.
+    """
     scope = user.scope()
-    organisations = scope.organisations_with(Permission.DECISION_COMMENT)
-    if decision.owner_person_id == user.pk or decision.owner_id in organisations:
+    if decision.owner_person_id == user.pk and scope.working_ids:
         return
-    raise PermissionDenied(_("Only those in charge of a decision comment on it."))
+    if decision.owner_id in scope.organisations_with(Permission.DECISION_FOLLOW_UP):
+        return
+    if allows(check_can_run_committee, user, decision.committee, on=on):
+        return
+    raise PermissionDenied(
+        _("Only those in charge of a decision and the secretariat say what became of it.")
+    )

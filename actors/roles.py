@@ -24,7 +24,7 @@ class Permission(StrEnum):
     EDITION_DOWNLOAD = auto()
     EDITION_REQUEST = auto()
     NARRATIVE_WRITE = auto()
-    DECISION_COMMENT = auto()
+    DECISION_FOLLOW_UP = auto()
     COMMITTEE_MANAGE = auto()
     SCHEDULE_MANAGE = auto()
     ACCOUNT_MANAGE = auto()
@@ -56,6 +56,7 @@ GRANTS = {
     Role.CONTRIBUTOR: {
         Permission.ACTIVITY_LOG,
         Permission.VALUE_ENTER,
+        Permission.DECISION_FOLLOW_UP,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
@@ -63,6 +64,7 @@ GRANTS = {
     Role.VALIDATOR: {
         Permission.ACTIVITY_VALIDATE,
         Permission.VALUE_VALIDATE,
+        Permission.DECISION_FOLLOW_UP,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
@@ -74,13 +76,14 @@ GRANTS = {
         Permission.PERIOD_MANAGE,
         Permission.VALUE_ENTER,
         Permission.VALUE_VALIDATE,
+        Permission.DECISION_FOLLOW_UP,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
         Permission.SCHEDULE_MANAGE,
     },
     Role.DONOR: {Permission.EDITION_REQUEST, Permission.EDITION_DOWNLOAD},
-    Role.COMMITTEE_MEMBER: {Permission.DECISION_COMMENT, Permission.EDITION_DOWNLOAD},
+    Role.COMMITTEE_MEMBER: {Permission.DECISION_FOLLOW_UP, Permission.EDITION_DOWNLOAD},
     Role.COORDINATOR: {
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
@@ -140,7 +143,7 @@ PERMISSION_LABELS = {
     Permission.EDITION_DOWNLOAD: _("download reports"),
     Permission.EDITION_REQUEST: _("request reports"),
     Permission.NARRATIVE_WRITE: _("write the narrative sections of reports"),
-    Permission.DECISION_COMMENT: _("comment on the decisions assigned to them"),
+    Permission.DECISION_FOLLOW_UP: _("say what became of the decisions in their charge"),
     Permission.COMMITTEE_MANAGE: _("manage committees"),
     Permission.SCHEDULE_MANAGE: _("plan periodic reports"),
     Permission.ACCOUNT_MANAGE: _("manage accounts and roles"),
@@ -248,6 +251,11 @@ class Scope:
     @property
     def organisation_ids(self) -> frozenset[int]:
         return frozenset(grant.organisation_id for grant in self.grants)
+
+    @property
+    def working_ids(self) -> frozenset[int]:
+        """Ids of the organisations the person works for: a donor reads, and works for none."""
+        return frozenset(grant.organisation_id for grant in self.grants if grant.role != Role.DONOR)
 
     @property
     def needs_second_factor(self) -> bool:

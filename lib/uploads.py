@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
-from lib.files import display_name
+from lib.files import Kind, check_upload, display_name, strip_image
 
 # Up to here the rest of a request is read and thrown away, so that the browser gets a page with
 # what was typed; beyond it the connection is cut.
 PATIENCE = 10
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file that was opened, found to be what it says, and rid of what it should not tell."""
+
+    name: str
+    kind: Kind
+    data: bytes
+
+    @property
+    def content_type(self) -> str:
+        return self.kind.mime_type
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def prepare(file: BinaryIO, *, name: str) -> PreparedFile:
+    """Look into a file that someone sends; raises lib.files.UnsafeFile with the sentence."""
+    kind = check_upload(file, name=name, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    if kind.is_image:
+        data = strip_image(file)
+    else:
+        file.seek(0)
+        data = file.read()
+    return PreparedFile(name=display_name(name, longest=NAME_LENGTH), kind=kind, data=data)
 
 
 class CappedUploadHandler(FileUploadHandler):

@@ -11,10 +11,11 @@ from actors.actions.accounts import (
     renew_invitation,
     withdraw_invitation,
 )
-from actors.actions.committees import CommitteeDetails, comment_on_decision, save_committee
+from actors.actions.committees import CommitteeDetails, save_committee
 from actors.actions.decisions import DecisionDetails, change_decision, record_decision
 from actors.actions.delegations import delegate, end_delegation
 from actors.actions.first_account import open_first_account
+from actors.actions.follow_ups import follow_up
 from actors.actions.notices import Part, queue_notice, send_due_notices
 from actors.actions.sign_in import (
     record_refusal,
@@ -32,11 +33,11 @@ __all__ = [
     "accept_invitation",
     "change_decision",
     "change_profile",
-    "comment_on_decision",
     "deactivate",
     "delegate",
     "end_delegation",
     "end_membership",
+    "follow_up",
     "grant_role",
     "invite",
     "make_token",

@@ -1,4 +1,4 @@
-"""Committees, and what those in charge of a decision say became of it."""
+"""Committees, as the coordination sets them up."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 
 from actors.audit import changes, record
 from actors.enums import CommitteeKind, EventKind
-from actors.models import Committee, Decision, FollowUp, User
+from actors.models import Committee, User
 from actors.permissions import (
-    check_can_comment,
     check_can_manage_committees,
     check_can_run_committee,
 )
 from lib import formats
 from lib.concurrency import StaleVersion
 from lib.dates import PartialDate, partial
-from lib.text import has_ink
 from regions.models import Place
 
 UNKNOWN = partial(None)
@@ -101,17 +99,6 @@ def snapshot(details: CommitteeDetails) -> dict[str, str]:
         "quorum": _told(details.quorum),
         "months_between": _told(details.months_between),
     }
-
-
-@transaction.atomic
-def comment_on_decision(*, decision: Decision, text: str, by: User, at: datetime) -> FollowUp:
-    """Write a dated note under a decision one is in charge of."""
-    check_can_comment(by, decision)
-    if not has_ink(text):
-        raise ValidationError({"text": _("Write the note first.")})
-    note = FollowUp.objects.create(decision=decision, text=text, written_by=by, written_at=at)
-    record(EventKind.COMMENTED, about=decision, by=by, at=at, note=note.text)
-    return note
 
 
 def _create(details: CommitteeDetails, by: User, at: datetime) -> Committee:

@@ -1,5 +1,5 @@
 from actors.models.committees import Charter, Committee, Seat
-from actors.models.decisions import CommitteeFile, Decision, FollowUp
+from actors.models.decisions import CLOSED, CommitteeFile, Decision, FollowUp
 from actors.models.facilities import Facility, FacilityStatus
 from actors.models.meetings import (
     AgendaComment,
@@ -18,6 +18,7 @@ from actors.models.people import ApiToken, Invitation, Membership, User
 from actors.models.trail import Event, Notice
 
 __all__ = [
+    "CLOSED",
     "AgendaComment",
     "AgendaItem",
     "AgendaNote",

@@ -1,16 +1,18 @@
 """What committees decide or recommend, and what becomes of it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from actors.enums import DecisionKind, DecisionState, Priority, Role
-from actors.models.committees import Committee
+from actors.models.committees import Committee, Seat
 from actors.models.meetings import Meeting
 from actors.models.organisations import Organisation
 from actors.models.people import User
@@ -23,16 +25,25 @@ CLOSED = (DecisionState.DONE, DecisionState.LAPSED)
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of visible committees; a donor sees only those the committee made public."""
+        """Those one works on, and of the committees where one's organisation sits as a donor
+        those that the committee made public.
+        """
         if not user.is_authenticated:
             return self.none()
-        rows = self.filter(committee__in=Committee.objects.visible_to(user))
-        roles = {grant.role for grant in user.scope().grants}
-        return rows.filter(is_public=True) if roles == {Role.DONOR} else rows
+        if _sees_all(user):
+            return self
+        public = Q(is_public=True) & _seated(user.scope().organisation_ids)
+        return self.filter(_worked_on(user) | public)
+
+    def worked_on_by(self, user: User) -> Self:
+        """Those one is in charge of, and those of the committees where an organisation that one
+        works for sat when they were taken.
+        """
+        return self if _sees_all(user) else self.filter(_worked_on(user))
 
     def assigned_to(self, user: User) -> Self:
-        """Those whose owner is the person, or an organisation of theirs."""
-        return self.filter(Q(owner_person=user) | Q(owner__in=user.scope().organisation_ids))
+        """Those that the person, or an organisation they work for, is in charge of."""
+        return self.filter(Q(owner_person=user) | Q(owner__in=user.scope().working_ids))
 
     def open(self) -> Self:
         """Those that nobody has finished or dropped."""
@@ -41,6 +52,32 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def overdue(self, *, on: date) -> Self:
         """Open ones whose due date has passed."""
         return self.open().filter(due_on__lt=on)
+
+
+def _sees_all(user: User) -> bool:
+    scope = user.scope()
+    return scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR)
+
+
+def _worked_on(user: User) -> Q:
+    working = user.scope().working_ids
+    if not working:
+        return Q(pk__in=())
+    return Q(owner_person=user) | Q(owner__in=working) | _seated(working)
+
+
+def _seated(organisation_ids: Collection[int]) -> Q:
+    """Decisions taken while one of these organisations had a seat in the committee; one that was
+    taken at no meeting is as of today.
+    """
+    day = Coalesce(OuterRef("meeting__held_on"), TruncDate(Now()), output_field=DateField())
+    seats = Seat.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        committee=OuterRef("committee"),
+        organisation__in=organisation_ids,
+    )
+    return Q(Exists(seats))
 
 
 class Decision(models.Model):
@@ -114,16 +151,22 @@ class FollowUp(models.Model):
 
 
 class CommitteeFileQuerySet(models.QuerySet["CommitteeFile"]):
+    """Named sets of committees' documents."""
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of what one may see: of a committee, of its meetings, of notes on its decisions."""
+        """Those of visible committees and meetings, and those behind notes on decisions that one
+        works on: such files may name people, so that what was made public does not open them.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(user)),
-            Q(follow_up__isnull=True)
-            | Q(follow_up__decision__in=Decision.objects.visible_to(user)),
-            committee__in=Committee.objects.visible_to(user),
+        documents = Q(follow_up__isnull=True, committee__in=Committee.objects.visible_to(user)) & (
+            Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(user))
         )
+        evidence = Q(follow_up__decision__in=Decision.objects.worked_on_by(user))
+        return self.filter(documents | evidence)
+
+    def behind_notes(self) -> Self:
+        return self.filter(follow_up__isnull=False)
 
 
 class CommitteeFile(models.Model):

@@ -15,8 +15,8 @@ from indicators.enums import ValueState
 from indicators.models import Value, ValueFile
 from indicators.permissions import check_can_enter
 from lib import files
+from lib.uploads import PreparedFile
 from lib.workflow import WrongState
-from programmes.actions.evidence import PreparedFile
 
 OPEN = (ValueState.DRAFT, ValueState.RETURNED)
 

@@ -1,4 +1,4 @@
-from indicators.urls import entry, frameworks, library, periods, review, rules
+from indicators.urls import decisions, entry, frameworks, library, periods, review, rules
 
 app_name = "indicators"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *entry.urlpatterns,
     *review.urlpatterns,
     *rules.urlpatterns,
+    *decisions.urlpatterns,
 ]

@@ -1,14 +1,13 @@
 """Files of values: handed out and taken away, never by an address of their own."""
 
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indicators.actions import evidence
 from indicators.selectors.entries import files_visible_to
 from indicators.selectors.periods import WHOLE
+from lib.downloads import stored_file
 from lib.http import read_only
 
 
@@ -16,17 +15,7 @@ from lib.http import read_only
 def value_file(request, uuid):
     """The file, to save; no browser may run or show anything of it."""
     row = get_object_or_404(files_visible_to(request.user), uuid=uuid)
-    try:
-        file = row.file.open("rb")
-    except FileNotFoundError:
-        raise Http404(_("This file is no longer in the storage.")) from None
-    response = FileResponse(
-        file, as_attachment=True, filename=row.name, content_type=row.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return stored_file(row.file, name=row.name, content_type=row.content_type)
 
 
 @require_POST

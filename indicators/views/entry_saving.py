@@ -12,9 +12,8 @@ from indicators.forms.entries import RowForm
 from indicators.selectors.grid import grid_of
 from lib.concurrency import StaleVersion
 from lib.files import UnsafeFile
-from lib.uploads import refused_uploads
+from lib.uploads import prepare, refused_uploads
 from lib.workflow import WrongState
-from programmes.actions.evidence import prepare
 
 FILES = "f"
 

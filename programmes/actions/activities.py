@@ -17,10 +17,10 @@ from actors.enums import EventKind
 from actors.models import Organisation, User
 from actors.roles import GRANTS, REACH, Permission, Reach
 from lib.concurrency import StaleVersion
+from lib.uploads import PreparedFile
 from lib.workflow import WrongState
 from programmes import totals
 from programmes.actions import drafts, evidence, organisations, review
-from programmes.actions.evidence import PreparedFile
 from programmes.enums import ActivityState, Involvement
 from programmes.models import (
     Activity,

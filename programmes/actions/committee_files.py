@@ -13,7 +13,7 @@ from actors.enums import EventKind
 from actors.models import Committee, CommitteeFile, Meeting, User
 from actors.permissions import check_can_run_committee
 from lib import files
-from programmes.actions.evidence import PreparedFile
+from lib.uploads import PreparedFile
 
 
 @transaction.atomic

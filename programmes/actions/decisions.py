@@ -15,6 +15,7 @@ from actors.audit import record
 from actors.enums import EventKind
 from actors.models import Committee, Decision, User
 from actors.permissions import check_can_run_committee
+from lib.concurrency import bump
 from programmes.models import DecisionProgramme, Programme
 
 
@@ -43,19 +44,26 @@ def record_decision(
 def link_programmes(
     *, decision: Decision, programmes: Iterable[Programme], by: User, at: datetime
 ) -> None:
-    """Say which programmes a decision is about, instead of what was said before."""
+    """Say which programmes a decision is about, instead of what was said before.
+
+    Those that the person does not see stay as they are.
+    """
     check_can_run_committee(by, decision.committee, on=timezone.localdate(at))
     wanted = {programme.pk: programme for programme in programmes}
-    links = DecisionProgramme.objects.filter(decision=decision).select_related("programme")
-    known = {link.programme_id: link.programme for link in links.order_by("pk")}
+    seen = DecisionProgramme.objects.filter(
+        decision=decision, programme__in=Programme.objects.visible_to(by)
+    )
+    links = seen.select_related("programme").order_by("pk")
+    known = {link.programme_id: link.programme for link in links}
     if wanted.keys() == known.keys():
         return
-    DecisionProgramme.objects.filter(decision=decision).exclude(programme__in=wanted).delete()
+    seen.exclude(programme__in=wanted).delete()
     DecisionProgramme.objects.bulk_create(
         DecisionProgramme(decision=decision, programme=programme)
         for pk, programme in wanted.items()
         if pk not in known
     )
+    bump(Decision.objects, decision.pk, actions.locked(decision).version)
     record(
         EventKind.CHANGED,
         about=decision,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +11,7 @@ from actors.audit import record
 from actors.enums import EventKind
 from actors.models import User
 from lib import files
+from lib.uploads import PreparedFile
 from lib.workflow import WrongState
 from programmes.enums import ActivityState, EvidenceKind
 from programmes.models import Activity, Evidence
@@ -27,37 +24,6 @@ KINDS = {
     files.Kind.DOCX: EvidenceKind.DOCUMENT,
     files.Kind.XLSX: EvidenceKind.WORKBOOK,
 }
-NAME_LENGTH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedFile:
-    """A file that was opened, found to be what it says, and rid of what it should not tell."""
-
-    name: str
-    kind: EvidenceKind
-    content_type: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-
-def prepare(file: BinaryIO, *, name: str) -> PreparedFile:
-    """Look into a file that someone sends; raises lib.files.UnsafeFile with the sentence."""
-    kind = files.check_upload(file, name=name, max_bytes=settings.EVIDENCE_MAX_BYTES)
-    if kind.is_image:
-        data = files.strip_image(file)
-    else:
-        file.seek(0)
-        data = file.read()
-    return PreparedFile(
-        name=files.display_name(name, longest=NAME_LENGTH),
-        kind=KINDS[kind],
-        content_type=kind.mime_type,
-        data=data,
-    )
 
 
 def keep(activity: Activity, file: PreparedFile, *, by: User, at: datetime) -> Evidence:
@@ -70,7 +36,7 @@ def keep(activity: Activity, file: PreparedFile, *, by: User, at: datetime) -> E
         return kept
     evidence = Evidence(
         activity=activity,
-        kind=file.kind,
+        kind=KINDS[file.kind],
         name=file.name,
         content_type=file.content_type,
         size=len(file.data),

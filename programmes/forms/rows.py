@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lib import formats
 from lib.files import UnsafeFile, display_name
 from lib.forms import DecimalNumberField, WholeNumberField
-from programmes.actions.evidence import PreparedFile, prepare
+from lib.uploads import PreparedFile, prepare
 from programmes.enums import Dimension
 from programmes.selectors.details import Part, Share
 

@@ -11,12 +11,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    prefetch_related_objects,
 )
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from actors.enums import AgendaItemKind, DecisionState
+from actors.enums import AgendaItemKind
 from actors.models import (
     AgendaItem,
     Attendance,
@@ -24,7 +23,6 @@ from actors.models import (
     Decision,
     Facility,
     FacilityStatus,
-    FollowUp,
     Meeting,
     Organisation,
     PlanRole,
@@ -34,8 +32,8 @@ from actors.models import (
 from lib import formats
 from lib.tables import Sheet
 from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
+from programmes.selectors.decisions import DecisionFigures, DecisionRow, decision_rows, figures_of
 
-CLOSED_DECISIONS = {DecisionState.DONE, DecisionState.LAPSED}
 # Where `organisations_for_table` leaves the partnerships that one may see.
 _SEEN = "seen_partnerships"
 
@@ -52,15 +50,6 @@ class OrganisationSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision with how it stands today: its state, or that it is overdue."""
-
-    decision: Decision
-    status: str
-    last_note: FollowUp | None
-
-
-@dataclass(frozen=True, slots=True)
 class CommitteeSheet:
     """All that the page of a committee says."""
 
@@ -71,6 +60,7 @@ class CommitteeSheet:
     coming: tuple[Meeting, ...]
     held: tuple[Meeting, ...]
     decisions: tuple[DecisionRow, ...]
+    figures: DecisionFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +167,8 @@ def committees_for_table(user: User) -> QuerySet[Committee]:
 
 
 def committee_sheet(committee: Committee, *, user: User, today: date) -> CommitteeSheet:
-    """The page of a committee; seven queries."""
+    """The page of a committee; eight queries."""
+    decisions = Decision.objects.visible_to(user).filter(committee=committee)
     links = CommitteeProgramme.objects.filter(committee=committee)
     meetings = sorted(
         committee.meetings.select_related("venue").order_by("pk"), key=lambda m: m.held.sort_key
@@ -194,9 +185,8 @@ def committee_sheet(committee: Committee, *, user: User, today: date) -> Committ
         ),
         coming=tuple(coming),
         held=tuple(m for m in reversed(meetings) if m not in coming),
-        decisions=decision_rows(
-            Decision.objects.visible_to(user).filter(committee=committee), today=today
-        ),
+        decisions=decision_rows(decisions, today=today),
+        figures=figures_of(decisions, today=today),
     )
 
 
@@ -214,36 +204,6 @@ def around(committee: Committee, today: date) -> FollowingCommittee:
 def is_coming(meeting: Meeting, today: date) -> bool:
     """Whether a meeting is still to come, as far as its date tells."""
     return meeting.held.earliest is not None and meeting.held.earliest > today
-
-
-def decision_rows(decisions: QuerySet[Decision], *, today: date) -> tuple[DecisionRow, ...]:
-    """Decisions in the order of their numbers, each with its last note. Two queries."""
-    notes = FollowUp.objects.select_related("written_by").order_by("pk")
-    rows = (
-        decisions.select_related("committee", "meeting", "owner", "owner_person", "source")
-        .prefetch_related(Prefetch("follow_ups", notes))
-        .order_by("committee", "number")
-    )
-    return tuple(decision_row(decision, today=today) for decision in rows)
-
-
-def decision_row(decision: Decision, *, today: date) -> DecisionRow:
-    """A decision as it stands; reads its notes, which `decision_rows` has loaded."""
-    state = DecisionState(decision.state)
-    late = decision.due_on is not None and decision.due_on < today
-    notes = list(decision.follow_ups.all())
-    return DecisionRow(
-        decision=decision,
-        status="overdue" if late and state not in CLOSED_DECISIONS else state,
-        last_note=notes[-1] if notes else None,
-    )
-
-
-def decision_with_notes(decision: Decision, *, today: date) -> DecisionRow:
-    """A decision with all its notes and their authors. One query."""
-    notes = FollowUp.objects.select_related("written_by").order_by("pk")
-    prefetch_related_objects([decision], Prefetch("follow_ups", notes))
-    return decision_row(decision, today=today)
 
 
 def meetings_for_sheet(user: User) -> QuerySet[Meeting]:

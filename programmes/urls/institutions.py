@@ -25,11 +25,6 @@ committee_urls = [
     path("", institutions_committees.committee_detail, name="committee_detail"),
     path("reunions/<int:pk>/", institutions_committees.meeting_detail, name="meeting_detail"),
     path("reunions/<int:pk>/", include(proceedings.urlpatterns)),
-    path(
-        "decisions/<int:number>/",
-        institutions_committees.decision_comment,
-        name="decision_comment",
-    ),
     *setup_urls,
 ]
 

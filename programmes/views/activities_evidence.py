@@ -1,11 +1,10 @@
 """Files of activities: handed out and taken away, never by an address of their own."""
 
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lib.downloads import stored_file
 from lib.http import read_only
 from programmes.actions import evidence as actions
 from programmes.models import Evidence
@@ -15,20 +14,7 @@ from programmes.models import Evidence
 def evidence_download(request, uuid):
     """The file, to save; no browser may run or show anything of it."""
     evidence = _visible(request, uuid)
-    try:
-        file = evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404(_("This file is no longer in the storage.")) from None
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=evidence.name,
-        content_type=evidence.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return stored_file(evidence.file, name=evidence.name, content_type=evidence.content_type)
 
 
 @require_POST

@@ -90,8 +90,9 @@ def charter_new(request, slug):
 
 
 def _document(request, slug, uuid):
-    documents = CommitteeFile.objects.visible_to(request.user).select_related("committee")
-    return get_object_or_404(documents, committee__slug=slug, uuid=uuid)
+    # What stands behind a note on a decision has an address of its own, and stays with the note.
+    documents = CommitteeFile.objects.visible_to(request.user).filter(follow_up__isnull=True)
+    return get_object_or_404(documents.select_related("committee"), committee__slug=slug, uuid=uuid)
 
 
 def _draw(request, committee, form):

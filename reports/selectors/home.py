@@ -21,12 +21,11 @@ from programmes.selectors.activities import (
     waiting_for,
     waiting_summary,
 )
+from programmes.selectors.decisions import DecisionRow, decision_rows
 from programmes.selectors.institutions import (
-    DecisionRow,
     FollowingCommittee,
     around,
     committees_for_table,
-    decision_rows,
 )
 from regions.models import Place
 from reports.enums import EditionState

@@ -17,6 +17,7 @@ from tests.factories.actors import (
     CorrectionFactory,
     DecisionFactory,
     FacilityFactory,
+    FollowUpFactory,
     MeetingFactory,
     MembershipFactory,
     MinutesFactory,
@@ -137,6 +138,7 @@ def build():
     )
     minuted = MeetingFactory(committee=copil)
     minutes = MinutesFactory(meeting=minuted, circulated=True)
+    decision = DecisionFactory(committee=copil, owner=seat_holder, number=1)
     things = {
         "minuted": minuted,
         "item": AgendaItemFactory(meeting=minuted),
@@ -154,7 +156,11 @@ def build():
         "closed_committee": closed,
         "meeting": MeetingFactory(committee=copil),
         "closed_meeting": MeetingFactory(committee=closed),
-        "decision": DecisionFactory(committee=copil, owner=seat_holder, number=1),
+        "decision": decision,
+        "decision_file": CommitteeFileFactory(
+            committee=copil, follow_up=FollowUpFactory(decision=decision, written_by=staff)
+        ),
+        "entrusted": DecisionFactory(committee=closed, owner=agency, number=1),
         "draft": draft,
         "waiting": waiting,
         "elsewhere": elsewhere,

@@ -1,11 +1,11 @@
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
 from actors import actions
 from actors.actions import CommitteeDetails
 from actors.enums import CommitteeKind, EventKind
 from actors.models import Committee, Event
-from tests.factories.actors import CommitteeFactory, DecisionFactory
+from tests.factories.actors import CommitteeFactory
 
 
 def details(**changes):
@@ -54,41 +54,4 @@ class TestSave:
         with pytest.raises(PermissionDenied, match="national coordination"):
             actions.save_committee(
                 committee=None, details=details(), by=request.getfixturevalue(role), at=now
-            )
-
-
-class TestComment:
-    def test_by_a_member_of_the_organisation_in_charge(self, member, seat_holder, now):
-        decision = DecisionFactory(owner=seat_holder)
-
-        note = actions.comment_on_decision(
-            decision=decision, text="Le document est signé.", by=member, at=now
-        )
-
-        assert (note.written_by, note.written_at) == (member, now)
-        assert Event.objects.get().note == "Le document est signé."
-
-    def test_by_the_person_in_charge(self, staff, now):
-        decision = DecisionFactory(owner_person=staff)
-
-        assert actions.comment_on_decision(decision=decision, text="Fait.", by=staff, at=now)
-
-    def test_not_by_another_organisation(self, member, council, now):
-        with pytest.raises(PermissionDenied, match="in charge"):
-            actions.comment_on_decision(
-                decision=DecisionFactory(owner=council), text="Fait.", by=member, at=now
-            )
-
-    def test_not_by_staff_who_merely_work_there(self, staff, council, now):
-        """Commenting is the committee member's duty, not that of everyone at the council."""
-        with pytest.raises(PermissionDenied):
-            actions.comment_on_decision(
-                decision=DecisionFactory(owner=council), text="Fait.", by=staff, at=now
-            )
-
-    @pytest.mark.parametrize("text", ["", "   ", "\u200f\u202e"])
-    def test_an_empty_note_is_none(self, text, member, seat_holder, now):
-        with pytest.raises(ValidationError, match="Write the note"):
-            actions.comment_on_decision(
-                decision=DecisionFactory(owner=seat_holder), text=text, by=member, at=now
             )

@@ -54,7 +54,7 @@ class TestEachRole:
         scope = member.scope()
 
         assert scope.seated_ids == {seat_holder.pk}
-        assert scope.organisations_with(Permission.DECISION_COMMENT) == {seat_holder.pk}
+        assert scope.organisations_with(Permission.DECISION_FOLLOW_UP) == {seat_holder.pk}
 
     def test_the_coordination_sees_everything_but_the_trail(self, coordinator):
         scope = coordinator.scope()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from actors.enums import CommitteeKind, EventKind, FacilityKind, FacilityState, SeatKind
-from actors.models import Committee, Event, FollowUp
+from actors.models import Committee, Event
 from lib.dates import Precision
 from tests.factories.actors import (
     AgendaItemFactory,
@@ -236,53 +236,6 @@ class TestMeeting:
                 DecisionFactory(committee=meeting.committee, meeting=meeting)
 
         assert_flat(client_for(staff), f"/en/comites/copil/reunions/{meeting.pk}/", grow)
-
-
-class TestDecision:
-    URL = "/en/comites/copil/decisions/1/"
-
-    @pytest.fixture
-    def decision(self, seat_holder):
-        committee = CommitteeFactory(slug="copil")
-        SeatFactory(committee=committee, organisation=seat_holder)
-        return DecisionFactory(committee=committee, number=1, owner=seat_holder)
-
-    def test_takes_a_note_from_whoever_is_in_charge(self, client_for, member, decision):
-        response = client_for(member).post(self.URL, {"text": "La date est fixée."}, follow=True)
-
-        note = FollowUp.objects.get()
-        assert (note.decision, note.written_by) == (decision, member)
-        assert Event.objects.filter(kind=EventKind.COMMENTED, by_id=member.pk).count() == 1
-        assert "La date est fixée." in text(response)
-
-    def test_refuses_a_note_from_someone_else_with_a_sentence(
-        self, client_for, coordinator, decision
-    ):
-        response = client_for(coordinator).post(self.URL, {"text": "La date est fixée."})
-
-        assert response.status_code == 403
-        assert "Only those in charge of a decision comment on it." in text(response)
-        assert not FollowUp.objects.exists()
-
-    def test_offers_the_form_only_to_those_in_charge(
-        self, client_for, member, coordinator, decision
-    ):
-        assert 'name="text"' in text(client_for(member).get(self.URL))
-        assert 'name="text"' not in text(client_for(coordinator).get(self.URL))
-
-    @pytest.mark.parametrize("typed", ["", "   ", "\u200b"])
-    def test_asks_for_words(self, client_for, member, decision, typed):
-        response = client_for(member).post(self.URL, {"text": typed})
-
-        assert response.status_code == 200
-        assert response.context["form"].errors["text"]
-        assert not FollowUp.objects.exists()
-
-    def test_says_how_much_too_long_a_note_is(self, client_for, member, decision):
-        page = text(client_for(member).post(self.URL, {"text": "x" * 2_001}))
-
-        assert "2001 characters" in page
-        assert "x" * 2_001 in page
 
 
 class TestManaging:

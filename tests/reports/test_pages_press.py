@@ -45,9 +45,7 @@ def addresses():
     for meeting in Meeting.objects.select_related("committee").order_by("pk"):
         yield reverse("programmes:meeting_detail", args=[meeting.committee.slug, meeting.pk])
     for decision in Decision.objects.select_related("committee").order_by("pk"):
-        yield reverse(
-            "programmes:decision_comment", args=[decision.committee.slug, decision.number]
-        )
+        yield reverse("indicators:decision_detail", args=[decision.committee.slug, decision.number])
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from actors.actions import CommitteeDetails, comment_on_decision, make_token, save_committee
+from actors.actions import CommitteeDetails, follow_up, make_token, save_committee
 from actors.enums import CommitteeKind, Language, TokenScope
 from actors.models import Organisation
 from lib.dates import Period
@@ -112,7 +112,7 @@ class TestPages:
             at=now,
         )
         decision = DecisionFactory(committee=committee, owner_person=coordinator, number=1)
-        comment_on_decision(decision=decision, text=f"Note {text}", by=coordinator, at=now)
+        follow_up(decision=decision, text=f"Note {text}", by=coordinator, at=now)
         write_narrative(
             programme=depomi,
             kind=NarrativeKind.LESSONS,

@@ -300,7 +300,7 @@ class TestPeople:
         decision = DecisionFactory(committee=committee, owner=seat_holder, number=1)
 
         client_for(member).post(
-            reverse("programmes:decision_comment", args=[committee.slug, 1]),
+            reverse("indicators:decision_detail", args=[committee.slug, 1]),
             {"text": "Fait.", "written_by": coordinator.pk, "state": "done", "is_public": "on"},
         )
 
