@@ -25,6 +25,11 @@ def shown(template, value=None, language="en", **more):
         ("{{ value|number:1 }}", 5, "5.0"),
         ("{{ value|number }}", None, "not reported"),
         ("{{ value|number }}", "", ""),
+        (
+            "{{ value|number_cells }}",
+            (2639, 0),
+            '<td class="num">2,639</td><td class="num"><span class="muted">0</span></td>',
+        ),
         ("{{ value|signed }}", 5, "+5"),
         ("{{ value|percent }}", Decimal("12.5"), "12.5%"),
         ("{{ value|percent:0 }}", Decimal("12.5"), "13%"),
@@ -58,3 +63,11 @@ def test_the_direction_is_that_of_the_language():
     assert shown("{% dir_of %}", language="fr") == "ltr"
     assert shown("{{ value|dir_of }}", "ar", language="fr") == "rtl"
     assert shown("{{ value|dir_of }}", "", language="ar") == "rtl"
+
+
+def test_the_attributes_of_a_widget_keep_their_order_and_are_escaped():
+    attrs = {"maxlength": 9, "required": True, "disabled": False, "data-say": 'a "b" <c>'}
+
+    drawn = shown("{{ value|attributes }}", attrs)
+
+    assert drawn == ' maxlength="9" required data-say="a &quot;b&quot; &lt;c&gt;"'
