@@ -17,6 +17,7 @@ urlpatterns = [
         "verifier/<str:code>/",
         login_not_required(RedirectView.as_view(pattern_name="reports:verify")),
     ),
+    path("pilotage/figes/<str:code>/", RedirectView.as_view(pattern_name="reports:snapshot")),
     path("v/<slug:code>/", RedirectView.as_view(pattern_name="reports:provenance")),
 ]
 

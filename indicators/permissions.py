@@ -91,6 +91,14 @@ def _gives_nothing_here() -> PermissionDenied:
     )
 
 
+def check_can_explain(user: User, programme: Programme) -> None:
+    """Councils, agencies and the ministry say why a measure is late, of programmes they see."""
+    if not user.scope().has(Permission.NARRATIVE_WRITE):
+        raise PermissionDenied(_("Your role does not explain results."))
+    if not Programme.objects.visible_to(user).filter(pk=programme.pk).exists():
+        raise PermissionDenied(_("This programme is not in your scope."))
+
+
 def check_can_validate(user: User, value: Value) -> None:
     """Validators of the region or officers of the programme; never whoever gave the value.
 

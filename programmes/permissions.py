@@ -33,6 +33,18 @@ def check_can_log_for(user: User, programmes: Iterable[Programme]) -> None:
         raise PermissionDenied(_("Your organisation does not implement this programme."))
 
 
+def check_can_manage_risks(user: User, programme: Programme) -> None:
+    """The national coordination, and the officers of an agency that implements the programme."""
+    scope = user.scope()
+    if scope.has(Permission.COMMITTEE_MANAGE):
+        return
+    implementing = scope.implementing_ids & scope.organisations_with(Permission.FRAMEWORK_EDIT)
+    if not Programme.objects.implemented_by(implementing).filter(pk=programme.pk).exists():
+        raise PermissionDenied(
+            _("Only the coordination and the officers of this programme keep its risks.")
+        )
+
+
 def check_can_edit(user: User, activity: Activity) -> None:
     """Those who log for the organisation that owns the record."""
     if activity.owner_id not in user.scope().organisations_with(Permission.ACTIVITY_LOG):

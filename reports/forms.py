@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from actors.enums import Language
+from actors.models import Meeting
 from lib.dates import Frequency, Period, previous_quarter, year_of
 from lib.forms import LineFormField, PartialDateField, ProseFormField, RowsField
 from lib.identifiers import normalise_code
@@ -157,3 +158,74 @@ class CodeForm(forms.Form):
                 _("This cannot be a code: it has eight letters and digits, such as 7K3M-Q2XD.")
             )
         return code
+
+
+class HeadlineForm(forms.Form):
+    """The sentence above the figures of a dashboard, in one language."""
+
+    text = LineFormField(
+        label=_("Headline"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Leave it empty to let the portal draw the sentence from the data."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ReasonForm(forms.Form):
+    """Why a measure is late, missing or without a target."""
+
+    text = ProseFormField(
+        label=_("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("What happened, and what is done about it. The committee reads it."),
+    )
+    as_of = forms.DateField(widget=forms.HiddenInput)
+
+
+class FreezeForm(forms.Form):
+    """As of which day, and for which meeting of the committee."""
+
+    as_of = PartialDateField(
+        label=_("As of"), help_text=_("What was validated until that day is kept for good.")
+    )
+    meeting = forms.ModelChoiceField(
+        label=_("For the meeting"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label=_("no meeting"),
+    )
+
+    def __init__(self, *args, meetings, **kwargs):
+        super().__init__(*args, **kwargs)
+        if meetings is None:
+            del self.fields["meeting"]
+        else:
+            self.fields["meeting"].queryset = meetings
+
+    def clean_as_of(self):
+        return self.cleaned_data["as_of"].latest
+
+
+class SteeringForm(forms.Form):
+    """The day of which a dashboard tells."""
+
+    au = PartialDateField(label=_("As of"), required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_au(self):
+        asked = self.cleaned_data["au"]
+        if asked.earliest is not None and asked.earliest > self._today:
+            raise ValidationError(_("This day is still to come."))
+        return asked
+
+    @property
+    def on(self) -> date:
+        """The day asked for, or today: nothing is known of the days to come."""
+        asked = getattr(self.cleaned_data.get("au"), "latest", None)
+        return min(asked, self._today) if asked else self._today

@@ -52,6 +52,15 @@ def check_can_freeze(user: User, about: Programme | Committee, *, on: date) -> N
         check_can_edit_framework(user, about)
 
 
+def check_can_head(user: User, about: Programme | Committee, *, on: date) -> None:
+    """Who writes the sentence above the figures: of a programme whoever writes its sections, of a
+    committee whoever runs it."""
+    if isinstance(about, Committee):
+        check_can_run_committee(user, about, on=on)
+    else:
+        check_can_write(user, about)
+
+
 def _check_visible(user: User, programmes: Iterable[Programme]) -> None:
     wanted = {programme.pk for programme in programmes}
     seen = set(

@@ -1,4 +1,4 @@
-from programmes.urls import activities, institutions
+from programmes.urls import activities, institutions, risks
 
 app_name = "programmes"
-urlpatterns = [*activities.urlpatterns, *institutions.urlpatterns]
+urlpatterns = [*activities.urlpatterns, *institutions.urlpatterns, *risks.urlpatterns]

@@ -1,6 +1,7 @@
 """Every write that people ask for on reports: editions, schedules, narratives."""
 
 from reports.actions.editions import note_download, order_edition, request_edition, retry_edition
+from reports.actions.headlines import write_headline
 from reports.actions.narratives import write_narrative
 from reports.actions.schedules import save_schedule
 from reports.actions.snapshots import freeze
@@ -12,5 +13,6 @@ __all__ = [
     "request_edition",
     "retry_edition",
     "save_schedule",
+    "write_headline",
     "write_narrative",
 ]

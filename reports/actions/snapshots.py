@@ -38,8 +38,14 @@ def freeze(
     _check(about, meeting, as_of, today=localdate(at))
     # Apart from the write, since what is of one moment in PostgreSQL reads only.
     with one_moment():
+        earlier = Snapshot.objects.about(about).before(as_of).first()
         bodies = {
-            language.value: steering.body(about, reader=None, on=as_of, language=language)
+            language.value: steering.compared(
+                steering.body(about, reader=None, on=as_of, language=language),
+                earlier,
+                until=at,
+                reader=None,
+            )
             for language in Language
         }
     digest = content.digest(bodies)

@@ -6,7 +6,7 @@ meeting mode read only what it returned. Values stay values, as in `reports.cont
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -18,6 +18,8 @@ from programmes.models import Programme
 from reports.content import plain
 from reports.content.plain import day, partial, quantity
 from reports.content.results import amount, given, measure
+from reports.content.steering_changes import difference
+from reports.content.steering_reasons import with_reasons
 from reports.content.steering_words import headline_of
 from reports.figures.results_types import MeasureFigure, PlaceFigure, ProgrammeResults
 from reports.figures.steering import steering
@@ -29,6 +31,7 @@ from reports.figures.steering_types import (
     RiskLine,
     Steering,
 )
+from reports.models import Snapshot
 from reports.selectors.amounts import period_text
 from reports.selectors.results import ResultRow, in_order
 
@@ -45,6 +48,19 @@ def body(
     """
     with translation.override(language):
         return plain(_body(steering(about, reader=reader, on=on), language))
+
+
+def compared(
+    told: dict[str, Any], earlier: Snapshot | None, *, until: datetime, reader: User | None
+) -> dict[str, Any]:
+    """The same body with what changed since an earlier snapshot, and why."""
+    if earlier is None:
+        return told
+    with translation.override(told["language"]):
+        changes = difference(earlier.bodies[told["language"]], told)
+        changes = with_reasons(changes, since=earlier.made_at, until=until, reader=reader)
+    about = {"code": earlier.code, "as_of": day(earlier.as_of)}
+    return plain({**told, "since": {**about, "changes": changes}})
 
 
 def _body(found: Steering, language: str) -> dict[str, Any]:
@@ -94,6 +110,8 @@ def _body(found: Steering, language: str) -> dict[str, Any]:
         "risks": [_risk(one, names) for one in found.risks],
         # Nothing can be entered yet: the block says so.
         "spending": [],
+        # What changed since an earlier snapshot, and which one that is (`compared`).
+        "since": None,
     }
 
 

@@ -165,6 +165,28 @@ def _shows_entry(pattern: Pattern, value: Value) -> bool:
     return pattern.shows_place(value.place_id, value.period_id)
 
 
+def shown_entries(values: Sequence[Value], *, reader: User | None) -> set[int]:
+    """Which of some entries a reader is told, as `shows_entry` says of one; as many queries as
+    for one."""
+    if not values:
+        return set()
+    measures = list({value.measure_id: value.measure for value in values if value.measure}.values())
+    last = max(value.period.ends_on for value in values if value.period)
+    everywhere = [measure.pk for measure in measures]
+    book = read(measures, reader=reader, on=last, since=None, place=None, by_place=everywhere)
+    return {
+        value.pk
+        for value in values
+        if value.measure
+        and value.period
+        and (
+            book.pattern(value.measure).shows_place(value.place_id, value.period.pk)
+            if value.place_id
+            else book.pattern(value.measure).shows_alone(value.period.pk)
+        )
+    }
+
+
 def across(
     programmes: Sequence[Programme],
     *,
@@ -229,5 +251,6 @@ __all__ = [
     "of_measure_and_entries",
     "of_programme",
     "of_programmes",
+    "shown_entries",
     "shows_entry",
 ]

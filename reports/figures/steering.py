@@ -272,8 +272,8 @@ def _map(programmes: Sequence[Programme], counts: ActivitySummary) -> tuple[MapR
 
 def _headline(about: Programme | Committee) -> Headline | None:
     """What somebody wrote in the language in force; None where the data speak for themselves."""
-    rows = HeadlineRow.objects.exclude(text="").filter(language=(get_language() or "fr")[:2])
-    rows = rows.filter(**{"programme" if isinstance(about, Programme) else "committee": about})
+    language = (get_language() or "fr")[:2]
+    rows = HeadlineRow.objects.about(about).exclude(text="").filter(language=language)
     row = rows.first()
     return Headline(row.text, row.as_of, row.version) if row else None
 

@@ -12,13 +12,13 @@ from django.utils.timezone import make_aware
 from actors.models import Committee, Decision, FollowUp, User
 from actors.models.decisions import CLOSED
 from programmes.models import CommitteeProgramme, DecisionProgramme, Programme, Risk
+from programmes.selectors.risks import weight_of
 from reports.figures.steering_types import DecisionLine, RiskLine
 
 # As many decisions as a dashboard carries: open ones first, then the latest.
 MOST_DECISIONS = 200
-# Where queries leave how a decision stood on the day, and how much a risk weighs.
+# Where the query leaves how a decision stood on the day.
 _THEN, _SAID = "then", "said"
-WEIGHT = "weight"
 
 
 def decisions_of(
@@ -68,7 +68,7 @@ def risks_of(programmes: Sequence[Programme], *, on: date) -> tuple[RiskLine, ..
             title=row.title,
             probability=row.probability,
             severity=row.severity,
-            weight=getattr(row, WEIGHT),
+            weight=weight_of(row),
             mitigation=row.mitigation,
             owner=row.owner.name if row.owner else "",
             raised_on=row.raised_on,

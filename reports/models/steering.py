@@ -1,6 +1,7 @@
 """What a committee saw: frozen snapshots, and the headline that somebody put above the figures."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -41,6 +42,14 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         if isinstance(thing, Programme):
             return self.filter(programme=thing)
         return self.filter(committee=thing)
+
+    def before(self, day: date) -> Self:
+        """Those that show an earlier day, the latest first."""
+        return self.filter(as_of__lt=day).order_by("-as_of", "-made_at", "-pk")
+
+    def until(self, day: date) -> Self:
+        """Those that show no later day, the latest first."""
+        return self.filter(as_of__lte=day).order_by("-as_of", "-made_at", "-pk")
 
 
 class Snapshot(models.Model):
@@ -92,6 +101,14 @@ class Snapshot(models.Model):
         return self.code
 
 
+class HeadlineQuerySet(models.QuerySet["Headline"]):
+    def about(self, thing: Programme | Committee) -> Self:
+        """Those of a programme, or of a committee."""
+        if isinstance(thing, Programme):
+            return self.filter(programme=thing)
+        return self.filter(committee=thing)
+
+
 class Headline(models.Model):
     """The sentence that somebody put above the figures of a programme or committee.
 
@@ -111,6 +128,8 @@ class Headline(models.Model):
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(_("written at"))
+
+    objects = HeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("headline")

@@ -1,4 +1,10 @@
-from reports.urls import bilans, editions, pages, results
+from reports.urls import bilans, editions, pages, results, steering
 
 app_name = "reports"
-urlpatterns = [*pages.urlpatterns, *editions.urlpatterns, *results.urlpatterns, *bilans.urlpatterns]
+urlpatterns = [
+    *pages.urlpatterns,
+    *editions.urlpatterns,
+    *results.urlpatterns,
+    *bilans.urlpatterns,
+    *steering.urlpatterns,
+]

@@ -41,9 +41,10 @@ from tests.factories.programmes import (
     CommitteeProgrammeFactory,
     EvidenceFactory,
     ProgrammeFactory,
+    RiskFactory,
 )
 from tests.factories.regions import RegionFactory
-from tests.factories.reports import EditionFactory, ScheduleFactory
+from tests.factories.reports import EditionFactory, ScheduleFactory, SnapshotFactory
 
 PEOPLE = (
     "staff",
@@ -195,6 +196,11 @@ def build():
         "hidden_edition": EditionFactory(ready=True, programmes=[prim], series="prim-fr"),
         "failed_edition": EditionFactory(failed=True, programmes=[depomi], series="depomi-ar"),
         "schedule": ScheduleFactory(programme=depomi),
+        "snapshot": SnapshotFactory(programme=depomi),
+        "later_snapshot": SnapshotFactory(programme=depomi),
+        "hidden_snapshot": SnapshotFactory(programme=prim),
+        "copil_snapshot": SnapshotFactory(programme=None, committee=copil),
+        "risk": RiskFactory(programme=depomi),
         "someone": person("Yasmine Chraibi", Role.CONTRIBUTOR, council),
     }
     return World(people, things)

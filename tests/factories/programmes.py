@@ -14,6 +14,7 @@ from programmes.enums import (
     EvidenceKind,
     Involvement,
     PartnerRole,
+    RiskLevel,
 )
 from programmes.models import (
     Activity,
@@ -32,6 +33,7 @@ from programmes.models import (
     Phase,
     Programme,
     ProgrammeStatement,
+    Risk,
 )
 from regions.enums import StatementKind
 from tests.factories.actors import (
@@ -286,3 +288,16 @@ class DraftFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     fields = factory.LazyFunction(lambda: {"title": "Texte en cours de saisie"})
     saved_at = LOGGED_AT
+
+
+class RiskFactory(DjangoModelFactory):
+    """An open risk, likely and grave."""
+
+    class Meta:
+        model = Risk
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"Retard de signature {n}")
+    probability = RiskLevel.HIGH
+    severity = RiskLevel.HIGH
+    raised_on = date(2026, 2, 1)

@@ -6,8 +6,11 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from actors.enums import Language
+from lib.identifiers import verification_code
+from reports import content
+from reports.content import steering
 from reports.enums import EditionKind, EditionState, NarrativeKind, Stage
-from reports.models import Edition, Narrative, Schedule
+from reports.models import Edition, Narrative, Schedule, Snapshot
 from tests.factories.actors import UserFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -93,3 +96,26 @@ class NarrativeFactory(DjangoModelFactory):
     text = "La concertation avec les communes a pris plus de temps que prévu."
     written_by = factory.SubFactory(UserFactory)
     written_at = ASKED_AT
+
+
+class SnapshotFactory(DjangoModelFactory):
+    """The dashboard of a programme, or of `committee` with `programme=None`, as it stands now."""
+
+    class Meta:
+        model = Snapshot
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    committee = None
+    code = factory.LazyFunction(verification_code)
+    as_of = date(2026, 3, 1)
+    made_by = factory.SubFactory(UserFactory)
+    made_at = ASKED_AT
+    bodies = factory.LazyAttribute(
+        lambda one: {
+            language.value: steering.body(
+                one.programme or one.committee, reader=None, on=one.as_of, language=language
+            )
+            for language in Language
+        }
+    )
+    sha256 = factory.LazyAttribute(lambda one: content.digest(one.bodies))
