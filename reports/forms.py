@@ -189,7 +189,7 @@ class FreezeForm(forms.Form):
     """As of which day, and for which meeting of the committee."""
 
     as_of = PartialDateField(
-        label=_("As of"), help_text=_("What was validated until that day is kept for good.")
+        label=_("Data as of"), help_text=_("What was validated until that day is kept for good.")
     )
     meeting = forms.ModelChoiceField(
         label=_("For the meeting"),
@@ -212,7 +212,7 @@ class FreezeForm(forms.Form):
 class SteeringForm(forms.Form):
     """The day of which a dashboard tells."""
 
-    au = PartialDateField(label=_("As of"), required=False)
+    au = PartialDateField(label=_("Data as of"), required=False)
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)

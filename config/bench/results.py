@@ -27,6 +27,7 @@ ON = date(2026, 3, 1)
 FEW = 10_000
 FIRST = "exemple-r001"
 TABLE, MEASURE, REGION, MATRIX = "results table", "indicator page", "region", "completeness"
+STEERING = "steering dashboard"
 READERS = ("administrator", "donor")
 
 
@@ -92,6 +93,7 @@ def measure_pages(*, runs: int) -> dict[tuple[str, str], Page]:
         TABLE: reverse("reports:results", args=[FIRST]),
         MEASURE: reverse("reports:measure", args=[f"{FIRST}-02"]),
         MATRIX: reverse("reports:completeness"),
+        STEERING: reverse("reports:steering", args=[FIRST]),
     }
     pages = {}
     for role, user in people().items():

@@ -64,7 +64,8 @@ def board(body: Plain, *, limits: tuple[int, int, int] = (EXCEPTIONS, RESULTS, D
     open_ones = [one for one in body["decisions"] if one["is_open"]]
     given = [given_of(one["given"]) for one in body["results"]]
     columns = _columns(body["progress"])
-    names = tuple(_column(one, several=len(body["programmes"]) > 1) for one in columns)
+    several = len(body["programmes"]) > 1
+    names = tuple(_column(one, several=several) for one in columns)
     most, longest, told = limits
     return Board(
         title=about["acronym"] or about["name"],
@@ -76,7 +77,7 @@ def board(body: Plain, *, limits: tuple[int, int, int] = (EXCEPTIONS, RESULTS, D
         last_known_on=day_of(body["last_known_on"]),
         headline=body["headline"]["written"] or body["headline"]["drawn"],
         headline_as_of=day_of(body["headline"]["written_as_of"]),
-        key=tuple(_key(one) for one in body["key"]),
+        key=tuple(_key(one, several=several) for one in body["key"]),
         exceptions=tuple(_exceptional(one) for one in body["exceptions"][:most]),
         overdue=tuple(_taken(one, _on(body)) for one in open_ones[:OVERDUE] if one["is_overdue"]),
         more_exceptions=max(len(body["exceptions"]) - most, 0),
@@ -130,7 +131,7 @@ def _together(given: Sequence[Given]) -> Given:
     return Given(sum(one.given for one in given), sum(one.expected for one in given))
 
 
-def _key(one: Plain) -> Key:
+def _key(one: Plain, *, several: bool) -> Key:
     quantity = quantity_of(one["amount"]["quantity"])
     plain = one["unit_kind"] != "percentage" and not one["amount"]["is_withheld"]
     notes = [one["reading"] or one["wording"]]
@@ -138,7 +139,12 @@ def _key(one: Plain) -> Key:
         as_of = partial_of(one["as_of"])
         notes = [_("on %(day)s") % {"day": formats.partial_date(as_of)}] if as_of else []
     if one["kind"] == "claim":
-        source = one["source"]["publication"] or one["source"]["title"] if one["source"] else ""
+        published = partial_of(one["source"]["published"]) if one["source"] else None
+        source = (
+            _("published on %(day)s") % {"day": formats.partial_date(published)}
+            if published and published.is_known
+            else ""
+        )
         href = reverse("reports:provenance", args=[one["code"]])
     elif one["kind"] == "measure":
         source, href = _("results framework"), reverse("reports:measure", args=[one["code"]])
@@ -146,7 +152,9 @@ def _key(one: Plain) -> Key:
         source = _("counted in the log")
         href = reverse("reports:provenance", args=[one["code"]]) if one["code"] else ""
     return Key(
-        label=f"{one['programme']} · {one['label']}" if one["programme"] else one["label"],
+        label=f"{one['programme']} · {one['label']}"
+        if several and one["programme"]
+        else one["label"],
         value=quantity if plain else amount_of(one["amount"], one["unit_kind"]),
         unit="",
         note=" · ".join(note for note in notes if note),

@@ -1,4 +1,4 @@
-"""Anyone may check whether a report is genuine, without an account."""
+"""Anyone may check whether a report or a frozen dashboard is genuine, without an account."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -7,6 +7,7 @@ from lib.http import read_only
 from lib.identifiers import normalise_code
 from reports.forms import CodeForm
 from reports.selectors.editions import edition_behind
+from reports.selectors.steering_pages import snapshot_checked
 
 
 @login_not_required
@@ -22,11 +23,15 @@ def verify_home(request):
 @login_not_required
 @read_only
 def verify(request, code):
-    """Whether the code is that of a report, which one, and whether a newer one replaced it."""
+    """Whether the code is that of a report, which one, and whether a newer one replaced it; or of
+    a frozen dashboard, of what and when."""
     proper = normalise_code(code)
     if proper and proper != code:
         return redirect("reports:verify", proper)
     edition = edition_behind(proper) if proper else None
+    snapshot = snapshot_checked(proper) if proper and edition is None else None
+    if snapshot is not None:
+        return render(request, "reports/verify_snapshot.html", {"snapshot": snapshot})
     if edition is None:
         context = {"form": CodeForm(), "code": code[:40]}
         return render(request, "reports/verify_unknown.html", context, status=404)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.programmes import ProgrammeFactory
-from tests.factories.reports import EditionFactory
+from tests.factories.reports import EditionFactory, SnapshotFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +92,13 @@ class TestBox:
 
         assert response.status_code == 200
         assert "This cannot be a code" in text(response)
+
+
+class TestFrozenDashboard:
+    def test_is_known_by_its_code_to_anyone(self, client, db):
+        snapshot = SnapshotFactory()
+        answer = client.get(f"/fr/verifier/{snapshot.code}/")
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert snapshot.sha256 in html
+        assert snapshot.programme.acronym in html
