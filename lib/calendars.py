@@ -8,7 +8,7 @@ knows an old one, still shows the right hour.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -71,6 +71,11 @@ def invitation(entry: Entry, *, method: Method, zone: ZoneInfo) -> str:
 def feed(entries: Sequence[Entry], *, name: str, zone: ZoneInfo) -> str:
     """A calendar to subscribe to; the same entries give the same text."""
     return _written(entries, Method.PUBLISH, zone, name=name)
+
+
+def cancelled(entry: Entry) -> Entry:
+    """The same meeting, which no longer takes place for whoever reads this."""
+    return replace(entry, status=Status.CANCELLED)
 
 
 def content_type(method: Method) -> str:

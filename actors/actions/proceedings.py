@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actors.actions import agenda
 from actors.audit import record
 from actors.enums import EventKind, MeetingState, MinutesState, Presence
 from actors.models import (
@@ -42,6 +43,8 @@ def open_sitting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
         meeting.held_precision = Precision.DAY
     meeting.version += 1
     meeting.save()
+    # Decisions taken or closed since the convocation.
+    agenda.carry_over(meeting)
     record(EventKind.CHANGED, about=meeting, by=by, at=at, after={"state": meeting.state})
     return meeting
 

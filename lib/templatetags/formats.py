@@ -64,6 +64,11 @@ def year_text(value: dt.date | int | None) -> str:
 
 
 @register.filter
+def time_text(value: dt.datetime | dt.time) -> str:
+    return formats.time(value)
+
+
+@register.filter
 def datetime_text(value: dt.datetime | None) -> str:
     return formats.datetime(value or None)
 

@@ -15,7 +15,7 @@ from django.db.models import (
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from actors.enums import AgendaItemKind
+from actors.enums import AgendaItemKind, MeetingState
 from actors.models import (
     AgendaItem,
     Attendance,
@@ -34,6 +34,7 @@ from lib.tables import Sheet
 from programmes.models import CommitteeProgramme, FacilitySupport, Partnership, Programme
 from programmes.selectors.decisions import DecisionFigures, DecisionRow, decision_rows, figures_of
 
+_TO_COME = {MeetingState.PLANNED, MeetingState.CONVENED}
 # Where `organisations_for_table` leaves the partnerships that one may see.
 _SEEN = "seen_partnerships"
 
@@ -160,7 +161,10 @@ def committees_for_table(user: User) -> QuerySet[Committee]:
         .select_related("place", "parent")
         .prefetch_related(
             Prefetch("programme_links", links, to_attr="seen_links"),
-            Prefetch("meetings", Meeting.objects.order_by("held_on", "number", "pk")),
+            Prefetch(
+                "meetings",
+                Meeting.objects.visible_to(user).order_by("held_on", "number", "pk"),
+            ),
         )
         .order_by("kind", "pk")
     )
@@ -171,7 +175,11 @@ def committee_sheet(committee: Committee, *, user: User, today: date) -> Committ
     decisions = Decision.objects.visible_to(user).filter(committee=committee)
     links = CommitteeProgramme.objects.filter(committee=committee)
     meetings = sorted(
-        committee.meetings.select_related("venue").order_by("pk"), key=lambda m: m.held.sort_key
+        Meeting.objects.visible_to(user)
+        .filter(committee=committee)
+        .select_related("venue")
+        .order_by("pk"),
+        key=lambda m: m.held.sort_key,
     )
     coming = [m for m in meetings if is_coming(m, today)]
     return CommitteeSheet(
@@ -202,8 +210,11 @@ def around(committee: Committee, today: date) -> FollowingCommittee:
 
 
 def is_coming(meeting: Meeting, today: date) -> bool:
-    """Whether a meeting is still to come, as far as its date tells."""
-    return meeting.held.earliest is not None and meeting.held.earliest > today
+    """Whether a meeting is still to come, as far as its date tells; today's until it is held."""
+    first = meeting.held.earliest
+    if first is None or meeting.state == MeetingState.CANCELLED:
+        return False
+    return first > today or (first == today and meeting.state in _TO_COME)
 
 
 def meetings_for_sheet(user: User) -> QuerySet[Meeting]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from programmes.views import committees_papers, committees_setup
+from programmes.views import agendas, committees_papers, committees_setup, meetings
 
 # /comites/<slug>/sieges/
 seat_urls = [
@@ -22,7 +22,28 @@ paper_urls = [
     path("<uuid:uuid>/retirer/", committees_papers.document_remove, name="document_remove"),
 ]
 
+# /comites/<slug>/reunions/<pk>/ordre-du-jour/
+agenda_urls = [
+    path("", agendas.agenda, name="agenda"),
+    path("nouveau/", agendas.item_new, name="item_new"),
+    path("<int:item_pk>/", agendas.item_edit, name="item_edit"),
+    path("<int:item_pk>/deplacer/", agendas.item_move, name="item_move"),
+    path("<int:item_pk>/retirer/", agendas.item_remove, name="item_remove"),
+]
+
+# /comites/<slug>/reunions/<pk>/
+meeting_urls = [
+    path("modifier/", meetings.meeting_edit, name="meeting_edit"),
+    path("annuler/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("reprendre/", meetings.meeting_take_up, name="meeting_take_up"),
+    path("convoquer/", meetings.meeting_convene, name="meeting_convene"),
+    path("reponse/", meetings.meeting_reply, name="meeting_reply"),
+    path("ordre-du-jour/", include(agenda_urls)),
+]
+
 setup_urls = [
+    path("reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
+    path("reunions/<int:pk>/", include(meeting_urls)),
     path("modifier/", committees_setup.committee_edit, name="committee_edit"),
     path("sieges/", include(seat_urls)),
     path("documents/", include(paper_urls)),

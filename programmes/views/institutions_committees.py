@@ -13,6 +13,7 @@ from actors.permissions import (
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.filters.institutions import CommitteeFilter
+from programmes.selectors import convening
 from programmes.selectors import institutions as selectors
 
 
@@ -61,6 +62,9 @@ def meeting_detail(request, slug, pk):
         "meeting": meeting,
         "sheet": selectors.meeting_sheet(meeting, user=request.user, today=today),
         "may_run": allows(check_can_run_committee, request.user, meeting.committee, on=today),
+        "attendees": convening.attendees_of(meeting),
+        "own": convening.own_convocation(meeting, request.user),
+        "items": convening.agenda_of(meeting, user=request.user),
         "may_read_minutes": allows(
             check_can_read_minutes,
             request.user,

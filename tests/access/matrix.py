@@ -396,6 +396,47 @@ PAGES = [
         hidden={"officer", "donor"},
         method="post",
     ),
+    row(
+        "programmes:meeting_new",
+        lambda w: [w.copil.slug],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+    ),
+    *(
+        row(
+            f"programmes:{name}",
+            lambda w: [w.copil.slug, w.planned_meeting.pk],
+            only={"coordinator"},
+            hidden={"officer", "donor"},
+            method=method,
+        )
+        for name, method in (
+            ("meeting_edit", "get"),
+            ("meeting_cancel", "get"),
+            ("meeting_convene", "get"),
+            ("meeting_convene", "post"),
+            ("meeting_take_up", "post"),
+            ("agenda", "get"),
+            ("item_new", "get"),
+        )
+    ),
+    row(
+        "programmes:meeting_reply",
+        lambda w: [w.copil.slug, w.planned_meeting.pk],
+        only={"member"},
+        hidden={"officer", "donor"},
+    ),
+    *(
+        row(
+            f"programmes:{name}",
+            lambda w: [w.copil.slug, w.planned_meeting.pk, w.planned_item.pk],
+            only={"coordinator"},
+            hidden={"officer", "donor"},
+            method=method,
+            data={"direction": "up"},
+        )
+        for name, method in (("item_edit", "get"), ("item_move", "post"), ("item_remove", "post"))
+    ),
     row("programmes:organisation_search", query="q=con"),
     row("programmes:place_search", query="q=aga"),
     row("programmes:committee_new", only={"coordinator"}),

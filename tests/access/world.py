@@ -1,19 +1,20 @@
 """A small portal with one of each thing, seen by eight people and a stranger to it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from actors.enums import Role
+from actors.enums import MeetingState, Role
 from programmes import totals
 from tests.factories.actors import (
     AgendaItemFactory,
     AttendanceFactory,
     CommitteeFactory,
     CommitteeFileFactory,
+    ConvocationFactory,
     CorrectionFactory,
     DecisionFactory,
     FacilityFactory,
@@ -102,6 +103,14 @@ def build():
     copil = CommitteeFactory(slug="copil-depomi")
     seat = SeatFactory(committee=copil, organisation=seat_holder, position=1)
     CommitteeProgrammeFactory(committee=copil, programme=depomi)
+    # To come whenever the tests run.
+    planned = MeetingFactory(
+        committee=copil,
+        state=MeetingState.PLANNED,
+        held_on=date(2120, 1, 9),
+        starts_at=datetime(2120, 1, 9, 9, 0, tzinfo=UTC),
+    )
+    ConvocationFactory(meeting=planned, person=people["member"], seat=seat)
     closed = CommitteeFactory(slug="comite-ferme")
     staff, validator = people["staff"], people["validator"]
 
@@ -153,6 +162,8 @@ def build():
         "region": souss_massa,
         "copil": copil,
         "seat": seat,
+        "planned_meeting": planned,
+        "planned_item": AgendaItemFactory(meeting=planned),
         "document": CommitteeFileFactory(committee=copil, added_by=people["coordinator"]),
         "closed_committee": closed,
         "meeting": MeetingFactory(committee=copil),

@@ -20,6 +20,7 @@ from actors.models import (
     Attendance,
     Committee,
     CommitteeFile,
+    Convocation,
     Correction,
     Decision,
     Facility,
@@ -261,3 +262,11 @@ class CommitteeFileFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda document: hashlib.sha256(document.data).hexdigest())
     added_by = factory.SubFactory(UserFactory)
     added_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class ConvocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Convocation
+
+    meeting = factory.SubFactory(MeetingFactory)
+    person = factory.SubFactory(UserFactory)
