@@ -228,7 +228,7 @@ class BilanForm(forms.Form):
 
     programme = forms.ChoiceField(label=_("Programme"))
     avec = forms.ChoiceField(label=_("With the programme"))
-    au = PartialDateField(label=_("As of"), required=False)
+    au = PartialDateField(label=_("As of the day"), required=False)
 
     def __init__(self, *args, programmes, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,18 +10,20 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from actors.models import Organisation
+from actors.models import Committee, Organisation
 from lib.dates import PartialDate, Period
 from lib.quantities import Quantity
 from programmes import totals
 from programmes.enums import PartnerRole
 from programmes.models import (
     Activity,
+    ActivityKind,
     ActivityTotal,
     CommitteeProgramme,
     Coverage,
     FacilitySupport,
     Participation,
+    ParticipationCategory,
     Partnership,
     Programme,
 )
@@ -56,6 +58,8 @@ class Side:
     regions: tuple[PlaceRef, ...]
     partners: tuple[PartnerRef, ...]
     activities: int
+    # Validated, but no source says when: they are not among those counted up to the day.
+    undated: int
     participants: Quantity
     women: Quantity
     kinds: tuple[KindCount, ...]
@@ -168,29 +172,32 @@ def bilan(left: Programme, right: Programme, *, on: date) -> Bilan:
 
 
 def matrix(programmes: Sequence[Programme]) -> Matrix:
-    """What each programme does, by region and kind of activity. One query beside the names."""
+    """What each programme does, by region and kind of activity. Three queries."""
     rows = (
         ActivityTotal.objects.filter(
             programme__in=programmes, place__kind=PlaceKind.REGION, activities__gt=0
         )
         .order_by("place__code", "kind__position", "kind", "programme__position", "programme")
-        .values_list("place", "kind__name", "programme__acronym")
+        .values_list("place", "kind", "programme__acronym")
         .annotate(number=Sum("activities"))
     )
-    cells: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    cells: dict[tuple[int, int], list[tuple[str, int]]] = {}
     for place, kind, acronym, number in rows:
         cells.setdefault((place, kind), []).append((acronym, number))
-    kinds = list(dict.fromkeys(kind for _place, kind in cells))
+    done = {kind for _place, kind in cells}
+    kinds = list(ActivityKind.objects.filter(pk__in=done).order_by("position", "pk"))
     covered = Coverage.objects.filter(programme__in=programmes).values("place")
     places = Place.objects.filter(
         Q(pk__in={place for place, _kind in cells}) | Q(pk__in=covered), kind=PlaceKind.REGION
     ).order_by("code")
     return Matrix(
-        kinds=tuple(kinds),
+        kinds=tuple(kind.name for kind in kinds),
         rows=tuple(
             (
                 _place(place),
-                tuple(MatrixCell(_most_first(cells.get((place.pk, kind), ()))) for kind in kinds),
+                tuple(
+                    MatrixCell(_most_first(cells.get((place.pk, kind.pk), ()))) for kind in kinds
+                ),
             )
             for place in places
         ),
@@ -224,6 +231,7 @@ def _sides(both: Sequence[Programme], on: date) -> list[Side]:
                 regions=regions.get(one.pk, ()),
                 partners=partners.get(one.pk, ()),
                 activities=counts.activities,
+                undated=counts.completeness.undated,
                 participants=counts.participants.total,
                 women=counts.participants.women,
                 kinds=tuple(kind for kind in counts.kinds if kind.activities),
@@ -292,30 +300,36 @@ def _publics(both: Sequence[Programme]) -> Mapping[int, tuple[str, ...]]:
             activity__attributions__programme__in=both,
             category__is_unspecified=False,
         )
-        .order_by("category__position", "category")
-        .values_list("activity__attributions__programme", "category__name")
+        .order_by()
+        .values_list("activity__attributions__programme", "category")
         .annotate(people=Sum("count"))
     )
-    found: dict[int, list[str]] = {}
-    for programme, name, people in rows:
+    enough: dict[int, set[int]] = {}
+    for programme, category, people in rows:
         if people >= settings.SUPPRESSION_BELOW_PEOPLE:
-            found.setdefault(programme, []).append(name)
-    return {programme: tuple(names) for programme, names in found.items()}
+            enough.setdefault(programme, set()).add(category)
+    named = ParticipationCategory.objects.filter(pk__in=set().union(*enough.values()))
+    categories = list(named.order_by("dimension", "position", "pk"))
+    return {
+        programme: tuple(one.name for one in categories if one.pk in wanted)
+        for programme, wanted in enough.items()
+    }
 
 
 def _shared_committees(both: Sequence[Programme]) -> tuple[str, ...]:
-    rows = (
+    shared = (
         CommitteeProgramme.objects.filter(programme__in=both)
-        .order_by("committee")
-        .values_list("committee__name")
+        .order_by()
+        .values("committee")
         .annotate(programmes=Count("programme", distinct=True))
         .filter(programmes=len(both))
     )
-    return tuple(name for name, _number in rows)
+    found = Committee.objects.filter(pk__in=shared.values("committee")).order_by("kind", "pk")
+    return tuple(one.name for one in found)
 
 
 def _alike(left: Programme, right: Programme) -> Iterable[Alike]:
-    """Records of both that may be one and the same: place, kind and days meet. Two queries.
+    """Records of both that may be one and the same: place, kind and days meet. Three queries.
 
     Those attributed to both are one record already, and are left out.
     """

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from programmes import totals
 from programmes.enums import Dimension
@@ -132,6 +133,14 @@ class TestBilan:
 
         assert bilan(depomi, prim, on=date(2026, 2, 28)).left.activities == 1
 
+    def test_tells_how_many_have_no_date(self, depomi, prim, souss_massa, workshop):
+        log(depomi, place=souss_massa, kind=workshop, on=None, starts_precision="unknown")
+        totals.rebuild()
+
+        left = bilan(depomi, prim, on=TODAY).left
+
+        assert (left.activities, left.undated) == (0, 1)
+
     def test_knows_when_both_ran(self, depomi, prim):
         depomi.starts_on, depomi.starts_precision = date(2020, 1, 1), "year"
         prim.starts_on, prim.starts_precision = date(2022, 6, 1), "day"
@@ -157,13 +166,13 @@ class TestMatrix:
 
         found = matrix([depomi, prim])
 
-        assert found.kinds == ("Formation", "Atelier")
+        assert found.kinds == ("Atelier", "Formation")
         rows = {place.slug: cells for place, cells in found.rows}
-        training_here, workshop_here = rows["souss-massa"]
+        workshop_here, training_here = rows["souss-massa"]
         assert workshop_here.programmes == (("PRIM", 2), ("DEPOMI", 1))
         assert workshop_here.is_shared
         assert training_here.programmes == ()
-        assert rows["oriental"][0].programmes == (("PRIM", 1),)
+        assert rows["oriental"][1].programmes == (("PRIM", 1),)
 
     def test_leaves_out_programmes_that_one_may_not_see(self, depomi, prim, souss_massa, workshop):
         log(depomi, place=souss_massa, kind=workshop)
@@ -173,6 +182,13 @@ class TestMatrix:
         ((_place, (cell,)),) = matrix([depomi]).rows
 
         assert cell.programmes == (("DEPOMI", 1),)
+
+    def test_names_kinds_in_the_language_of_the_page(self, depomi, souss_massa, workshop):
+        log(depomi, place=souss_massa, kind=workshop)
+        totals.rebuild()
+
+        with translation.override("ar"):
+            assert matrix([depomi]).kinds == (workshop.name_ar,)
 
 
 class TestPages:
