@@ -323,7 +323,7 @@ def _taken(one: Plain, on: date) -> Taken:
         status="overdue" if one["is_overdue"] else one["state"],
         label="" if one["is_overdue"] else one["state_label"],
         note=" · ".join(parts),
-        href=reverse("programmes:decision_comment", args=[one["committee"], one["number"]]),
+        href=reverse("indicators:decision_detail", args=[one["committee"], one["number"]]),
         said=one["note"],
     )
 

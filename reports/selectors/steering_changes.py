@@ -117,7 +117,7 @@ def _decisions(rows: Sequence[Plain]) -> Iterator[Changed]:
             _("No. %(number)s: %(text)s") % {"number": number, "text": one["text"]},
             _stood(one["before_label"], one["before_due"]),
             _stood(one["after_label"], one["after_due"]),
-            reverse("programmes:decision_comment", args=[one["committee"], one["number"]]),
+            reverse("indicators:decision_detail", args=[one["committee"], one["number"]]),
             (one["note"],) if one["note"] else (),
         )
 
