@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from programmes.views import agendas, committees_papers, committees_setup, meetings
+from programmes.views import agendas, calendars, committees_papers, committees_setup, meetings
 
 # /comites/<slug>/sieges/
 seat_urls = [
@@ -55,4 +55,11 @@ searches = [
         "recherche/organisations/", committees_setup.organisation_search, name="organisation_search"
     ),
     path("recherche/lieux/", committees_setup.place_search, name="place_search"),
+]
+
+# /calendriers/
+calendar_urls = [
+    path("", calendars.calendar_list, name="calendar_list"),
+    path("<int:pk>/revoquer/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("<str:key>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

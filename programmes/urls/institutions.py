@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from programmes.urls import proceedings
-from programmes.urls.committees import searches, setup_urls
+from programmes.urls.committees import calendar_urls, searches, setup_urls
 from programmes.views import (
     committees_setup,
     institutions_committees,
@@ -46,5 +46,6 @@ urlpatterns = [
     path("organisations/", include(organisation_urls)),
     path("comites/", include(committees_urls)),
     path("structures/", include(facility_urls)),
+    path("calendriers/", include(calendar_urls)),
     *searches,
 ]

@@ -437,6 +437,13 @@ PAGES = [
         )
         for name, method in (("item_edit", "get"), ("item_move", "post"), ("item_remove", "post"))
     ),
+    row("programmes:calendar_list"),
+    row(
+        "programmes:calendar_revoke",
+        lambda w: [w.feed.pk],
+        hidden=EVERYBODY - {"member"},
+        method="post",
+    ),
     row("programmes:organisation_search", query="q=con"),
     row("programmes:place_search", query="q=aga"),
     row("programmes:committee_new", only={"coordinator"}),
@@ -660,6 +667,8 @@ PUBLIC = {
     "data_protection",
     "reports:verify",
     "reports:verify_home",
+    # Its address holds a secret key: tests/programmes/test_calendar_feeds.py
+    "programmes:calendar_feed",
     "actors:invitation_accept",
 }
 

@@ -12,6 +12,7 @@ from programmes import totals
 from tests.factories.actors import (
     AgendaItemFactory,
     AttendanceFactory,
+    CalendarFeedFactory,
     CommitteeFactory,
     CommitteeFileFactory,
     ConvocationFactory,
@@ -162,6 +163,7 @@ def build():
         "region": souss_massa,
         "copil": copil,
         "seat": seat,
+        "feed": CalendarFeedFactory(user=people["member"], committee=copil),
         "planned_meeting": planned,
         "planned_item": AgendaItemFactory(meeting=planned),
         "document": CommitteeFileFactory(committee=copil, added_by=people["coordinator"]),

@@ -18,6 +18,7 @@ from actors.enums import (
 from actors.models import (
     AgendaItem,
     Attendance,
+    CalendarFeed,
     Committee,
     CommitteeFile,
     Convocation,
@@ -270,3 +271,12 @@ class ConvocationFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     person = factory.SubFactory(UserFactory)
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
