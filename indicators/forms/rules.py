@@ -1,5 +1,7 @@
 """What each kind of rule asks for, and which of two figures is in use."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +101,14 @@ class FormulaForm(RuleForm):
         super().__init__(*args, measure=measure, **kwargs)
         # What a formula may name, for the list beside it.
         self.names = [(name_of(one), one) for one in usable_in(measure)]
+
+    def clean_formula(self):
+        """Codes as pages show them, depomi-1-2, become the names that a formula reads."""
+        formula = self.cleaned_data["formula"]
+        for name, one in sorted(self.names, key=lambda pair: -len(pair[0])):
+            code = re.escape(one.code)
+            formula = re.sub(rf"(?<![\w-]){code}(?![\w-])", name, formula, flags=re.IGNORECASE)
+        return formula
 
 
 FORMS = {

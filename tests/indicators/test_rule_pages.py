@@ -53,6 +53,16 @@ class TestChoosing:
         assert "depomi_9" in answer.context["form"].errors["formula"][0]
         assert not Rule.objects.exists()
 
+    def test_reads_codes_as_pages_show_them(self, measure, officer, client_for):
+        MeasureFactory(result=measure.result, code="depomi-1-2")
+        MeasureFactory(result=measure.result, code="depomi-1-21")
+        answer = client_for(officer).post(
+            ADDRESS,
+            {"kind": "formula", "formula": "depomi-1-21 - depomi-1-2", "used": "computed"},
+        )
+        assert answer.status_code == 302
+        assert Rule.objects.get().settings == {"formula": "depomi_1_21 - depomi_1_2"}
+
     def test_offers_no_rule_for_words(self, measure, officer, client_for):
         Measure.objects.update(indicator=IndicatorFactory(text=True))
         answer = client_for(officer).get(ADDRESS)
