@@ -17,11 +17,10 @@ JUDGED = (Standing.ON_TRACK, Standing.WATCH, Standing.LATE)
 
 def headline_of(found: Steering) -> str:
     """What a member should know first: where the indicators stand, what waits for a decision."""
-    if found.is_empty:
-        return _("No validated data as of this day.")
     measures = [figure for one in found.results for figure in one.measures]
     untargeted = sum(one.trouble == Trouble.NO_TARGET for one in found.concerns)
     sentences = [
+        *([_("No validated data as of this day.")] if found.is_empty else ()),
         *_standings(measures),
         *(_published(found.key) if not measures else ()),
         *_missing(measures),

@@ -166,7 +166,10 @@ def _key(one: Plain, *, several: bool) -> Key:
 def _exceptional(one: Plain) -> Exceptional:
     measure, claim = one["measure"], one["claim"]
     told = measure or claim
-    parts = [one["programme"], amount_of(told["amount"], told["unit_kind"])]
+    parts = [one["programme"]]
+    # Of what nobody gave yet, how many values are missing says enough.
+    if claim or measure["given"]["given"] or _is_told(measure["amount"]):
+        parts.append(amount_of(told["amount"], told["unit_kind"]))
     if measure:
         if measure["target"]:
             parts.append(
@@ -204,7 +207,7 @@ def _line(framework: Plain, measure: Plain) -> Line:
     kind = measure["unit_kind"]
     aim = _number(measure["target"])
     amount = measure["amount"]
-    told = measure["given"]["given"] or amount["quantity"]["number"] or amount["is_withheld"]
+    told = measure["given"]["given"] or _is_told(amount)
     return Line(
         name=measure["name"],
         programme=framework["programme"],
@@ -222,6 +225,11 @@ def _line(framework: Plain, measure: Plain) -> Line:
         course=tuple(quantity_of(point["running"]["quantity"]) for point in measure["series"]),
         is_key=measure["is_key"],
     )
+
+
+def _is_told(amount: Plain) -> bool:
+    """Whether there is a number, be it withheld."""
+    return amount["quantity"]["number"] is not None or amount["is_withheld"]
 
 
 def _claimed(claim: Plain) -> Line:

@@ -152,6 +152,38 @@ class TestFigures:
         assert told(inside) == ["40", "3"]
 
 
+class TestHeadline:
+    def test_counts_what_is_on_track_late_missing_and_without_target(
+        self, programme, make, quarters, souss_massa, oriental
+    ):
+        for code, target, number in (("p-1", 10, 20), ("p-2", 1000, 1), ("p-3", None, 5)):
+            measure = make(code, target=target)
+            for quarter in quarters:
+                for place in (souss_massa, oriental):
+                    give(measure, quarter, place, number)
+
+        def drawn(language):
+            return contents.body(programme, reader=None, on=ON, language=language)["headline"][
+                "drawn"
+            ]
+
+        assert drawn("en") == (
+            "1 indicator of 2 is on track. 1 indicator is late. "
+            "1 figure has no target yet: a decision is asked for."
+        )
+        assert drawn("fr") == (
+            "1 indicateur sur 2 est en bonne voie. 1 indicateur est en retard. "
+            "1 chiffre n’a pas encore de cible\u00a0: décision demandée."
+        )
+
+    def test_says_so_where_nothing_came_and_how_much_is_missing(self, programme, make, quarters):
+        make("p-1")
+        body = contents.body(programme, reader=None, on=ON, language="en")
+        assert body["headline"]["drawn"] == (
+            "No validated data as of this day. 4 expected values are missing."
+        )
+
+
 class TestDecisions:
     def test_stand_as_they_stood_on_the_day(self, committee, officer):
         decision = DecisionFactory(
