@@ -217,3 +217,20 @@ def test_nothing_loads_from_another_host():
                 if foreign.search(line) and "<a " not in line:
                     found.append(f"{short(path)}: {line.strip()[:80]}")
     assert not found
+
+
+TOP_LEVEL = {
+    *("actors", "config", "docs", "indicators", "lib", "locale", "programmes", "regions"),
+    *("reports", "static", "templates", "tests", ".ci"),
+    *("Dockerfile", "Makefile", "docker-compose.yml", "manage.py", "pyproject.toml"),
+    *("README.md", "CONTRIBUTING.md", "package.json", "package-lock.json"),
+    *("requirements.txt", "requirements-dev.txt"),
+    *(".dockerignore", ".gitattributes", ".gitignore", ".npmrc"),
+}
+
+
+def test_the_top_level_is_that_of_the_design():
+    """A new entry is a decision. What tools and runs make is ignored, never added by accident."""
+    ignored = (ROOT / ".gitignore").read_text().split()
+    made = {".git", *(line.strip("/") for line in ignored if line.endswith("/"))}
+    assert {path.name for path in ROOT.iterdir()} - made - {".env"} == TOP_LEVEL
