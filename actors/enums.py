@@ -87,10 +87,10 @@ class AgendaItemKind(models.TextChoices):
 class MeetingState(models.TextChoices):
     """The life of a meeting; what sources tell of was held."""
 
-    PLANNED = "planned", _("planned")
-    CONVENED = "convened", _("convened")
-    HELD = "held", _("held")
-    CANCELLED = "cancelled", _("cancelled")
+    PLANNED = "planned", pgettext_lazy("meeting", "planned")
+    CONVENED = "convened", pgettext_lazy("meeting", "convened")
+    HELD = "held", pgettext_lazy("meeting", "held")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
 class Reply(models.TextChoices):

@@ -145,8 +145,7 @@ def details_of(item: AgendaItem) -> ItemDetails:
     """What is said of an item now. One query."""
     return ItemDetails(
         kind=AgendaItemKind(item.kind),
-        text_fr=item.text_fr or "",
-        text_ar=item.text_ar or "",
+        **{name: getattr(item, name) or "" for name in ("text_fr", "text_ar")},
         minutes=item.minutes,
         speaker=item.speaker,
         decisions=tuple(item.decisions.order_by("number")),

@@ -129,9 +129,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             Q(organisation__in=user.scope().organisation_ids) | Q(holder=user) | Q(alternate=user)
         )
 
-    def visible_in(self, committee: Committee) -> Self:
-        """Those of a committee that one may see."""
-        return self.filter(committee=committee)
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the committees one may see."""
+        return self.filter(committee__in=Committee.objects.visible_to(user))
 
     def in_mandate(self, *, on: date) -> Self:
         """Those whose mandate holds on a day; one without dates always holds."""

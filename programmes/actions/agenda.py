@@ -30,9 +30,11 @@ def save_item(
     else:
         saved = actions.change_item(item=item, details=details, version=version, by=by, at=at)
     wanted = {programme.pk for programme in programmes}
-    links = AgendaProgramme.objects.filter(item=saved)
+    # Nobody unticks a programme that they were not shown.
+    shown = Programme.objects.visible_to(by)
+    links = AgendaProgramme.objects.filter(item=saved, programme__in=shown)
     known = set(links.values_list("programme_id", flat=True))
-    links.exclude(programme__in=wanted).delete()
+    links.filter(programme__in=known - wanted).delete()
     AgendaProgramme.objects.bulk_create(
         AgendaProgramme(item=saved, programme_id=pk) for pk in sorted(wanted - known)
     )

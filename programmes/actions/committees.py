@@ -30,7 +30,7 @@ def save_committee(
 ) -> Committee:
     """Create or change a committee and what it follows; see `actors.actions.committees`."""
     wanted = {programme.pk: programme for programme in programmes}
-    known = _known(committee)
+    known = _known(committee, by)
     said = {"programmes": told(wanted.values())}, {"programmes": told(known.values())}
     try:
         saved = actions.save_committee(
@@ -42,7 +42,8 @@ def save_committee(
         return saved
     if committee is not None and committee.version != version:
         raise StaleVersion(mine=said[0], theirs=said[1])
-    CommitteeProgramme.objects.filter(committee=saved).exclude(programme__in=wanted).delete()
+    gone = known.keys() - wanted.keys()
+    CommitteeProgramme.objects.filter(committee=saved, programme__in=gone).delete()
     CommitteeProgramme.objects.bulk_create(
         CommitteeProgramme(committee=saved, programme=programme)
         for pk, programme in wanted.items()
@@ -58,7 +59,12 @@ def told(programmes: Iterable[Programme]) -> str:
     return formats.join_words(programme.acronym for programme in programmes)
 
 
-def _known(committee: Committee | None) -> dict[int, Programme]:
-    links = CommitteeProgramme.objects.filter(committee=committee).select_related("programme")
-    ordered = links.order_by("programme__position", "pk") if committee else links.none()
-    return {link.programme_id: link.programme for link in ordered}
+def _known(committee: Committee | None, by: User) -> dict[int, Programme]:
+    """What the committee follows of the programmes that this person sees: nobody unticks what
+    they were not shown.
+    """
+    if committee is None:
+        return {}
+    links = CommitteeProgramme.objects.filter(committee=committee)
+    programmes = Programme.objects.visible_to(by).filter(pk__in=links.values("programme"))
+    return {programme.pk: programme for programme in programmes.in_order()}

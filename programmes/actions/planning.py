@@ -150,8 +150,7 @@ def take_up_again(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
 def details_of(meeting: Meeting) -> MeetingDetails:
     """What is said of a meeting now, in the hours of Morocco."""
     return MeetingDetails(
-        title_fr=meeting.title_fr or "",
-        title_ar=meeting.title_ar or "",
+        **{name: getattr(meeting, name) or "" for name in ("title_fr", "title_ar")},
         day=meeting.held_on or date.min,
         starts=_hour(meeting.starts_at),
         ends=_hour(meeting.ends_at),

@@ -215,6 +215,7 @@ class DocumentsForm(forms.Form):
     def __init__(self, *args: Any, refused: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refused = refused
+        self.fields["documents"].required = True
 
     def clean(self):
         data = super().clean()

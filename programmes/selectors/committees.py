@@ -25,7 +25,7 @@ class Seats:
 def seats_of(committee: Committee, *, today: date) -> Seats:
     """All seats of a committee; one query."""
     rows = list(
-        Seat.objects.visible_in(committee)
+        Seat.objects.filter(committee=committee)
         .select_related("organisation", "holder", "alternate", "source")
         .in_order()
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from actors.enums import AgendaItemKind, MeetingState, Reply, Role, SeatKind
 from actors.models import AgendaItem, Convocation, Decision, Meeting, Membership, Seat, User
 from lib.calendars import Entry, Person, Status
+from programmes.models import AgendaProgramme, Programme
 
 # Seats that vote, and so count for the quorum.
 VOTING = (SeatKind.CHAIR, SeatKind.MEMBER)
@@ -96,9 +97,18 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[AgendaItem]:
 
     Until the meeting is held, its follow-up shows the decisions that are open at this moment.
     """
+    programmes = AgendaProgramme.objects.filter(
+        programme__in=Programme.objects.visible_to(user)
+    ).select_related("programme")
     items = list(
         AgendaItem.objects.filter(meeting=meeting)
-        .prefetch_related("programme_links__programme")
+        .prefetch_related(
+            Prefetch(
+                "programme_links",
+                programmes.order_by("programme__position", "pk"),
+                to_attr="seen_links",
+            )
+        )
         .order_by("position", "pk")
     )
     visible = Decision.objects.visible_to(user).filter(committee=meeting.committee_id)

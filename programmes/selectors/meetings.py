@@ -9,7 +9,7 @@ from actors.models import AgendaItem, Committee, Decision, Meeting, Organisation
 
 def chairs_of(committee: Committee) -> QuerySet[Organisation]:
     """The organisations that sit in a committee: one of them chairs."""
-    seats = Seat.objects.visible_in(committee)
+    seats = Seat.objects.filter(committee=committee)
     return Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name", "pk")
 
 

@@ -70,14 +70,14 @@ def seat_new(request, slug):
 def seat_edit(request, slug, pk):
     """Who sits there, until when."""
     committee = committee_to_run(request, slug)
-    seat = _seat(committee, pk)
+    seat = _seat(request, committee, pk)
     form = SeatForm(
         request.POST if request.method == "POST" else None, initial=SeatForm.initial_of(seat)
     )
     if form.is_valid():
         saved = form.attempt(
             seat_actions.change_seat,
-            current=lambda: _seat(committee, pk).version,
+            current=lambda: _seat(request, committee, pk).version,
             seat=seat,
             details=form.details(),
             version=form.cleaned_data["version"] or 0,
@@ -95,7 +95,7 @@ def seat_edit(request, slug, pk):
 def seat_end(request, slug, pk):
     """End a mandate with a day."""
     committee = committee_to_run(request, slug)
-    seat = _seat(committee, pk)
+    seat = _seat(request, committee, pk)
     form = EndMandateForm(
         request.POST if request.method == "POST" else None,
         initial={"ends_on": seat.ends_on or timezone.localdate()},
@@ -120,7 +120,7 @@ def seat_end(request, slug, pk):
 def seat_remove(request, slug, pk):
     """Delete a seat that was added by mistake."""
     committee = committee_to_run(request, slug)
-    seat_actions.remove_seat(seat=_seat(committee, pk), by=request.user, at=timezone.now())
+    seat_actions.remove_seat(seat=_seat(request, committee, pk), by=request.user, at=timezone.now())
     messages.success(request, _("The seat is deleted."))
     return redirect("programmes:seat_list", committee.slug)
 
@@ -151,8 +151,8 @@ def committee_to_run(request, slug):
     return committee
 
 
-def _seat(committee, pk):
-    seats = Seat.objects.visible_in(committee)
+def _seat(request, committee, pk):
+    seats = Seat.objects.visible_to(request.user).filter(committee=committee)
     return get_object_or_404(seats.select_related("organisation", "holder", "alternate"), pk=pk)
 
 

@@ -143,6 +143,18 @@ class TestACommittee:
 
         assert Event.objects.filter(kind=EventKind.CHANGED).count() == 1
 
+    def test_keeps_the_programmes_that_its_secretariat_does_not_see(
+        self, client_for, secretary, copil
+    ):
+        hidden = ProgrammeFactory(slug="prim", acronym="PRIM")
+        CommitteeProgramme.objects.create(committee=copil, programme=hidden)
+
+        client_for(secretary).post(self.EDIT, said_of(copil) | {"quorum": "4"})
+
+        copil.refresh_from_db()
+        assert copil.quorum == 4
+        assert CommitteeProgramme.objects.get(committee=copil).programme == hidden
+
     def test_is_no_part_of_itself(self, coordinator, copil, now):
         part = CommitteeFactory(parent=copil)
 

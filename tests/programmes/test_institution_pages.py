@@ -262,7 +262,7 @@ class TestManaging:
         address = "/en/comites/cd/modifier/"
         assert "Ancien nom" in text(client_for(coordinator).get(address))
 
-        client_for(coordinator).post(address, self.DATA)
+        client_for(coordinator).post(address, self.DATA | {"version": 1})
 
         committee = Committee.objects.get()
         assert (committee.slug, committee.name_fr) == ("cd", "Comité des droits")
