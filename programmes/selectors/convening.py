@@ -100,7 +100,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[AgendaItem]:
     programmes = AgendaProgramme.objects.filter(
         programme__in=Programme.objects.visible_to(user)
     ).select_related("programme")
-    items = list(
+    items: list[AgendaItem] = list(
         AgendaItem.objects.filter(meeting=meeting)
         .prefetch_related(
             Prefetch(
