@@ -7,6 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from actors.actions import send_due_notices
+from indicators.actions import decision_reminders
 from indicators.actions.reminders import remind
 from reports import generation
 
@@ -27,6 +28,7 @@ def dispatch(**kwargs):
             logger.warning("edition %s: the broker does not take messages", edition_id)
     send_due_notices(at=now)
     remind(at=now)
+    decision_reminders.remind(at=now)
 
 
 @shared_task(name="reports.make_edition")

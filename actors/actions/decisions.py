@@ -121,6 +121,9 @@ def change_decision(
         _refuse_closed_meeting(current.meeting)
         _refuse_closed_meeting(details.meeting)
     _refuse_problems(details, decision.committee, known=current)
+    if details.due_on != decision.due_on or details.owner != decision.owner:
+        # Another day, or another in charge: they are told again.
+        decision.told_due_at = decision.told_overdue_at = None
     _fill(decision, details)
     decision.version += 1
     decision.save()

@@ -105,6 +105,9 @@ class Decision(models.Model):
     # Made on the device: what is sent twice is kept once.
     key = models.UUIDField(default=uuid4, unique=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # When those in charge were told that it will soon be due, and that it is overdue.
+    told_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_overdue_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(
         _("state"), max_length=12, choices=DecisionState, default=DecisionState.TO_START

@@ -117,5 +117,6 @@ FORMS = {
     "facilities": FacilitiesForm,
     "meetings": CommitteesForm,
     "decisions": CommitteesForm,
+    "decisions_taken": CommitteesForm,
     "formula": FormulaForm,
 }

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from indicators.models import Rule
 from indicators.rules.activities import ActivitiesDone, Participants
 from indicators.rules.base import UNKNOWN_KIND, Counted, Question, RuleKind
-from indicators.rules.committees import DecisionsInTime, MeetingsHeld
+from indicators.rules.committees import DecisionsInTime, DecisionsTaken, MeetingsHeld
 from indicators.rules.facilities import FacilitiesByStatus
 from indicators.rules.formulas import Formula
 from lib.quantities import NOT_REPORTED
@@ -58,6 +58,7 @@ KINDS: dict[str, RuleKind] = {
         FacilitiesByStatus(),
         MeetingsHeld(),
         DecisionsInTime(),
+        DecisionsTaken(),
         Formula(answers),
     )
 }

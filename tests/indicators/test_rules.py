@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actors.enums import DecisionState, FacilityState
+from actors.enums import DecisionKind, DecisionState, FacilityState, MeetingState
 from indicators import rules
 from indicators.enums import UsedFigure
 from indicators.models import Measure, Rule, Total
@@ -188,8 +188,50 @@ class TestMeetings:
         MeetingFactory(committee=committee, held_on=date(2026, 1, 1), held_precision=Precision.YEAR)
         assert answer(ask(result, "meetings")).quantity == Quantity(0, Qualifier.AT_LEAST)
 
+    def test_that_were_not_held_are_none(self, committee, result):
+        for state in (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.CANCELLED):
+            MeetingFactory(committee=committee, state=state)
+        question = ask(result, "meetings")
+        assert answer(question).quantity == Quantity(0)
+        assert not rules.records(question).exists()
+
 
 class TestDecisions:
+    def test_the_day_they_were_done_goes_before_the_last_note(self, committee, result):
+        for closed_on in (date(2026, 3, 10), date(2026, 3, 11)):
+            decision = DecisionFactory(
+                committee=committee,
+                due_on=date(2026, 3, 10),
+                state=DecisionState.DONE,
+                closed_on=closed_on,
+            )
+            FollowUpFactory(decision=decision, written_at=datetime(2026, 3, 30, 9, tzinfo=UTC))
+        assert answer(ask(result, "decisions")).quantity == Quantity(1)
+
+    def test_done_on_no_known_day_make_the_number_at_least(self, committee, result):
+        DecisionFactory(committee=committee, due_on=date(2026, 3, 10), state=DecisionState.DONE)
+        assert answer(ask(result, "decisions")).quantity == Quantity(0, Qualifier.AT_LEAST)
+
+    def test_taken_in_the_period(self, committee, result, oriental):
+        meeting = MeetingFactory(committee=committee)
+        taken = [
+            DecisionFactory(committee=committee, meeting=meeting, kind=kind)
+            for kind in (DecisionKind.DECISION, DecisionKind.RECOMMENDATION)
+        ]
+        DecisionFactory(committee=committee, meeting=meeting, kind=DecisionKind.PROPOSAL)
+        earlier = MeetingFactory(committee=committee, held_on=date(2025, 12, 3))
+        DecisionFactory(committee=committee, meeting=earlier)
+        question = ask(result, "decisions_taken")
+        assert answer(question).quantity == Quantity(2)
+        assert set(rules.records(question)) == set(taken)
+        assert answer(ask(result, "decisions_taken", place=oriental)).quantity == Quantity(0)
+
+    def test_taken_at_no_meeting_make_the_number_at_least(self, committee, result):
+        DecisionFactory(committee=committee)
+        question = ask(result, "decisions_taken")
+        assert answer(question).quantity == Quantity(0, Qualifier.AT_LEAST)
+        assert not rules.records(question).exists()
+
     def test_done_by_their_due_date(self, committee, result):
         for noted in (datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 20, 9, tzinfo=UTC)):
             decision = DecisionFactory(
