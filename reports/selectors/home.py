@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from actors.enums import EventKind, NoticeState, Role
-from actors.models import Decision, Event, Meeting, Notice, Seat, User
+from actors.models import Event, Meeting, Notice, User
 from actors.roles import Permission
 from indicators.models import Value
 from indicators.selectors.periods import Sheet, name_of, sheets_for
@@ -21,16 +21,11 @@ from programmes.selectors.activities import (
     waiting_for,
     waiting_summary,
 )
-from programmes.selectors.decisions import DecisionRow, decision_rows
-from programmes.selectors.institutions import (
-    FollowingCommittee,
-    around,
-    committees_for_table,
-)
 from regions.models import Place
 from reports.enums import EditionState
 from reports.figures import by_programme_and_region
 from reports.models import Edition
+from reports.selectors.home_committees import Entrusted, Following, entrusted, following
 
 SHORT = 3
 LIST = 5
@@ -67,14 +62,6 @@ class Reading:
     editions: tuple[tuple[Programme, Edition | None], ...]
     last_visit: datetime | None
     changed: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Following:
-    """For those who sit: their committees, and the decisions in their hands."""
-
-    committees: tuple[FollowingCommittee, ...]
-    decisions: tuple[DecisionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +104,7 @@ class Home:
     logging: Logging | None = None
     validating: Validating | None = None
     reading: Reading | None = None
+    entrusted: Entrusted | None = None
     following: Following | None = None
     coordinating: Coordinating | None = None
     administering: Administering | None = None
@@ -134,7 +122,8 @@ def home_of(user: User, *, today: date) -> Home:
         logging=_logging(user, today) if may_log else None,
         validating=_validating(user) if may_validate else None,
         reading=_reading(user) if scope.has_role(*READERS) else None,
-        following=_following(user, today) if scope.has_role(Role.COMMITTEE_MEMBER) else None,
+        entrusted=entrusted(user, today=today),
+        following=following(user, today=today) if scope.has_role(Role.COMMITTEE_MEMBER) else None,
         coordinating=_coordinating(user) if scope.has_role(Role.COORDINATOR) else None,
         administering=_administering(user) if scope.sees_audit else None,
         roles=tuple(dict.fromkeys(str(grant.role.label) for grant in scope.grants)),
@@ -199,16 +188,6 @@ def last_visit_of(user: User) -> datetime | None:
     """When the person signed in the time before this one; None on a first visit."""
     visits = Event.objects.filter(by_id=user.pk, kind=EventKind.SIGNED_IN).order_by("-pk")
     return visits.values_list("at", flat=True)[1:2].first()
-
-
-def _following(user: User, today: date) -> Following:
-    seats = Seat.objects.filter(organisation__in=user.scope().seated_ids)
-    committees = committees_for_table(user).filter(pk__in=seats.values("committee"))
-    decisions = Decision.objects.visible_to(user).assigned_to(user)
-    return Following(
-        committees=tuple(around(committee, today) for committee in committees),
-        decisions=decision_rows(decisions, today=today),
-    )
 
 
 def _coordinating(user: User) -> Coordinating:

@@ -1,16 +1,20 @@
 """The home page: each role finds its own blocks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from actors.audit import record
-from actors.enums import EventKind, Role
+from actors.enums import DecisionState, EventKind, MeetingState, Reply, Role
+from actors.models import Convocation
 from programmes import totals
 from tests.factories.actors import (
+    AgendaItemFactory,
     CommitteeFactory,
+    CommitteeFileFactory,
     DecisionFactory,
+    FollowUpFactory,
     MeetingFactory,
     MembershipFactory,
     SeatFactory,
@@ -192,8 +196,104 @@ class TestFollowing:
 
         (following,) = shown.following.committees
         assert (following.committee.slug, following.next.pk) == ("ours", coming.pk)
-        (row,) = shown.following.decisions
+        (row,) = shown.entrusted.decisions
         assert (row.decision.pk, row.status) == (late.pk, "overdue")
+
+    def test_says_what_to_read_before_the_next_meeting(
+        self, client_for, member, coordinator, seat_holder, now
+    ):
+        committee = CommitteeFactory(slug="copil")
+        SeatFactory(committee=committee, organisation=seat_holder)
+        coming = MeetingFactory(
+            committee=committee,
+            state=MeetingState.CONVENED,
+            held_on=now.date() + timedelta(days=10),
+        )
+        AgendaItemFactory.create_batch(3, meeting=coming)
+        CommitteeFileFactory(committee=committee, meeting=coming, name="note.pdf")
+        Convocation.objects.create(meeting=coming, person=member, reply=Reply.COMING)
+        DecisionFactory(committee=committee, due_on=now.date() - timedelta(days=1))
+        DecisionFactory(committee=committee, state=DecisionState.DONE)
+        MeetingFactory(committee=committee, state=MeetingState.PLANNED, held_on=date(2026, 3, 1))
+        MeetingFactory(state=MeetingState.CONVENED, held_on=now.date())
+
+        shown, page = home(client_for, member)
+
+        (one,) = shown.following.to_read
+        assert one.meeting == coming
+        assert (one.items, one.open, one.overdue, one.dossier) == (3, 1, 1, "")
+        assert one.convocation.reply == Reply.COMING
+        assert "note.pdf" in page
+
+    def test_a_lost_mandate_has_nothing_to_read(self, client_for, member, seat_holder, now):
+        committee = CommitteeFactory(slug="copil")
+        SeatFactory(committee=committee, organisation=seat_holder, ends_on=date(2020, 1, 1))
+        MeetingFactory(
+            committee=committee,
+            state=MeetingState.CONVENED,
+            held_on=now.date() + timedelta(days=10),
+        )
+
+        shown, _page = home(client_for, member)
+
+        assert shown.following.to_read == ()
+
+    def test_costs_the_same_with_more_of_it(self, client_for, member, seat_holder, now):
+        committee = CommitteeFactory(slug="copil")
+        SeatFactory(committee=committee, organisation=seat_holder)
+
+        def grow(number):
+            for _ in range(number):
+                coming = MeetingFactory(
+                    committee=committee, state=MeetingState.PLANNED, held_on=date(2120, 1, 1)
+                )
+                AgendaItemFactory(meeting=coming)
+                CommitteeFileFactory(committee=committee, meeting=coming)
+                FollowUpFactory(decision=DecisionFactory(committee=committee, owner=seat_holder))
+
+        assert_flat(client_for(member), URL, grow)
+
+
+class TestEntrusted:
+    """« My decisions », for whoever works for an organisation in charge."""
+
+    def test_are_the_open_ones_of_council_staff(self, client_for, staff, council, now):
+        soon = DecisionFactory(owner=council, due_on=now.date() + timedelta(days=3))
+        late = DecisionFactory(owner=council, due_on=now.date() - timedelta(days=3))
+        DecisionFactory(owner=council, state=DecisionState.LAPSED)
+
+        shown, page = home(client_for, staff)
+
+        assert [row.decision for row in shown.entrusted.decisions] == [late, soon]
+        assert f"/comites/{late.committee.slug}/decisions/{late.number}/#suivi" in page
+
+    def test_and_of_an_officer_without_a_seat(self, client_for, officer, agency):
+        decision = DecisionFactory(owner=agency)
+
+        shown, _page = home(client_for, officer)
+
+        assert [row.decision for row in shown.entrusted.decisions] == [decision]
+
+    def test_a_home_without_any_does_not_speak_of_them(self, client_for, staff):
+        shown, page = home(client_for, staff)
+
+        assert shown.entrusted is None
+        assert "My decisions" not in page
+
+    def test_a_donor_has_none(self, client_for, donor, funder):
+        DecisionFactory(owner=funder, is_public=True)
+
+        shown, _page = home(client_for, donor)
+
+        assert shown.entrusted is None
+
+    def test_those_that_are_not_shown_are_counted(self, client_for, staff, council):
+        DecisionFactory.create_batch(10, owner=council)
+
+        shown, page = home(client_for, staff)
+
+        assert (len(shown.entrusted.decisions), shown.entrusted.more) == (8, 2)
+        assert "2 more" in page
 
 
 class TestCoordinating:
