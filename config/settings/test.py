@@ -16,6 +16,8 @@ MEDIA_ROOT = _own / "media"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in the embedded portal: the shared cache of a database in memory locks otherwise.
     DATABASES["default"]["TEST"] = {"NAME": f"{_own}.sqlite3"}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,9 +1,16 @@
 """Every page, for everybody."""
 
+import contextlib
+import socket
+
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
+from kombu.exceptions import OperationalError
 
+from config.celery import app
+from reports.tasks import dispatch
 from tests.access.matrix import API, OWN_ACCOUNT, PAGES, PUBLIC, TESTED_ELSEWHERE
 from tests.access.world import PEOPLE, world
 
@@ -39,18 +46,60 @@ def address(row, world):
     return f"{url}?{row.query}" if row.query else url
 
 
+class BlackHole:
+    """A broker that takes connections and never says a word."""
+
+    def __init__(self, listener):
+        self._listener = listener
+        self.address = "redis://127.0.0.1:{1}/0".format(*listener.getsockname())
+
+    def connections(self):
+        """How many were opened since the last time. The kernel takes them, so none is missed."""
+        count = 0
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._listener.accept()[0].close()
+                count += 1
+        return count
+
+
+@pytest.fixture(scope="module")
+def black_hole():
+    """The broker of this portal swallows all."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        listener.setblocking(False)
+        hole = BlackHole(listener)
+        options = {"socket_timeout": 0.1}
+        with override_settings(
+            CELERY_BROKER_URL=hole.address, CELERY_BROKER_TRANSPORT_OPTIONS=options
+        ):
+            # As after a fork: Celery lets go of the connections that it keeps.
+            app._after_fork()
+            yield hole
+        app._after_fork()
+
+
+def test_a_word_to_the_broker_would_be_noticed(black_hole):
+    with pytest.raises(OperationalError):
+        dispatch.apply_async()
+
+    assert black_hole.connections() > 0
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_who_gets_in(row, db, world, client_for):
+def test_who_gets_in(row, db, world, client_for, black_hole, django_capture_on_commit_callbacks):
     seen = {}
     for name in PEOPLE:
         # A refused or accepted write must not spoil the next person's try.
         with transaction.atomic():
             client = client_for(world.people[name])
-            answer = getattr(client, row.method)(address(row, world), row.data)
+            with django_capture_on_commit_callbacks(execute=True):
+                answer = getattr(client, row.method)(address(row, world), row.data)
             seen[name] = answer.status_code
             if answer.streaming:
                 list(answer.streaming_content)  # reading a file to its end closes it
             transaction.set_rollback(True)
+    assert black_hole.connections() == 0, "a request talks to the broker"
     expected = {
         name: 403 if name in row.forbidden else 404 if name in row.hidden else "in"
         for name in PEOPLE

@@ -31,7 +31,8 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         database = f"sqlite:///{folder / 'wasl.sqlite3'}"
         server = os.environ.get("DATABASE_URL", "")
         if server.startswith("postgres"):
-            database = new_database(server)
+            # Empty, as for `make run`, whatever this server's databases begin as.
+            database = new_database(server, template="template0")
             stack.callback(drop_database, database)
         portal = Portal(
             folder,

@@ -16,6 +16,7 @@ from config.bootstrap.console import PYTHON, ROOT, VENDOR
 from tests.faults.portal import Portal, Scene, copy_scene, drop_database, new_database
 from tests.faults.proxy import Mode, Proxy
 from tests.faults.redis_server import Redis
+from tests.migrated import begin_as_migrated
 
 EMBEDDED = "SQLite and files"
 SERVICES = "PostgreSQL and Redis"
@@ -51,6 +52,7 @@ def scene_on(tmp_path_factory, static) -> Iterator[Callable[[str], Scene]]:
                     database = new_database(stack.enter_context(_postgresql()))
                     stack.callback(drop_database, database)
                 else:
+                    begin_as_migrated(folder / "wasl.sqlite3")
                     database = f"sqlite:///{folder / 'wasl.sqlite3'}"
                 made[kind] = _settled(folder, database, static)
             return made[kind]

@@ -31,6 +31,8 @@ TOKEN = "f" * 32
 LAYOUT = {"layout", "pdf"}
 #: Words of their command lines (config/management/commands/portal.py).
 WORKER, BEAT, TYPESETTER = "ticks,reports", "--pidfile", "reports.rendering.typesetter"
+WEB = "config.wsgi:application"
+WITNESS = Path(__file__).parent / "witness"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Portal:
             "WASL_VENDOR": str(VENDOR),
             "SECRET_KEY": secret,
             "WASL_TEST_MARK": self.mark,
+            "WASL_TEST_CONNECTIONS": str(folder / "connections"),
+            "PYTHONPATH": str(WITNESS),
         }
         if broker:
             self.environment["REDIS_URL"] = broker
@@ -166,6 +170,18 @@ class Portal:
                 if word in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
                     found.add(pid)
         return found
+
+    def connections(self, word: str) -> list[str]:
+        """Every connection that a program has opened in Python so far, as `port 6379`."""
+        sessions = {str(os.getsid(pid)) for pid in self.pids(word)}
+        lines = (self.folder / "connections").read_text().splitlines()
+        noted = [
+            what
+            for session, _, what in (line.partition(" ") for line in lines)
+            if session in sessions
+        ]
+        assert "watched" in noted, f"nobody watches {word}"
+        return [what for what in noted if what != "watched"]
 
     def typesetters(self) -> set[int]:
         """The processes that lay out pages; they get nothing of the worker's environment."""
@@ -270,7 +286,9 @@ class Portal:
 
     def edition(self, pk: int) -> dict:
         """The row of an edition, without its content."""
-        names = "state stage number attempts pdf pdf_sha256 workbook workbook_sha256 uuid failure"
+        names = (
+            "code state stage number attempts pdf pdf_sha256 workbook workbook_sha256 uuid failure"
+        )
         columns = ", ".join(names.split())
         (row,) = self.rows(f"SELECT {columns} FROM reports_edition WHERE id = {pk}")
         return dict(zip(names.split(), row, strict=True))
@@ -283,7 +301,7 @@ class Portal:
             for path in folder.iterdir()
         }
 
-    def completed(self, pk: int, *, within: float = COMPLETE_SECONDS) -> dict:
+    def completed(self, pk: int) -> dict:
         """Wait until an edition is ready, and hold it to be whole: once, numbered, two files."""
 
         def ended():
@@ -291,7 +309,7 @@ class Portal:
             return edition if edition["state"] in {"ready", "failed", "unchanged"} else None
 
         try:
-            edition = wait_for(ended, within)
+            edition = wait_for(ended, COMPLETE_SECONDS)
         except AssertionError as failure:
             raise AssertionError(f"{failure}\n{self.edition(pk)}\n{self.log()}") from failure
         assert edition["state"] == "ready", (edition, self.log())

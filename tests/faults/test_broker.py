@@ -6,16 +6,12 @@ import time
 import pytest
 
 from tests.faults.conftest import SERVICES
-from tests.faults.portal import LAYOUT
+from tests.faults.portal import LAYOUT, WEB, WORKER
 from tests.faults.proxy import Mode
 from tests.faults.test_writers import NEW, activity, count
 
 pytestmark = [pytest.mark.slow, pytest.mark.services]
 
-#: The promise, for each page and each submit, as it answers as a rule; and what a busy machine may
-#: make of one answer.
-TYPICAL_SECONDS = 0.5
-LONGEST_SECONDS = 5
 PAGES = [
     "/fr/",
     "/fr/activites/",
@@ -56,7 +52,9 @@ def test_killed_while_a_report_is_made_redis_takes_nothing_with_it(portal, redis
 @pytest.mark.parametrize(
     ("mode", "until"), [(Mode.REFUSE, "25/06/2026"), (Mode.SWALLOW, "24/06/2026")]
 )
-def test_without_redis_pages_and_submits_answer_and_reports_come_later(portal, wire, mode, until):
+def test_without_redis_pages_and_submits_answer_and_reports_come_later(
+    portal, wire, mode, until, request
+):
     nadia = portal.visitor("nadia")
     for path in PAGES:
         assert nadia.get(path).status == 200, path
@@ -74,8 +72,13 @@ def test_without_redis_pages_and_submits_answer_and_reports_come_later(portal, w
     assert {answer.status for answers in read.values() for answer in answers} == {200}
     assert {answer.status for answer in sent} == {302}
     assert count(portal, title) == TURNS
+    # What was never asked cannot keep anybody waiting: since its start the web server has opened
+    # no connection to the broker, whose port the worker knows well.
+    broker = f"port {wire.port}"
+    assert broker in portal.connections(WORKER)
+    assert broker not in portal.connections(WEB)
+    tell = request.config.pluginmanager.get_plugin("terminalreporter").write_line
     for what, answers in {**read, "submits": sent}.items():
-        seconds = [answer.seconds for answer in answers]
-        assert statistics.median(seconds) < TYPICAL_SECONDS, (what, seconds)
-        assert max(seconds) < LONGEST_SECONDS, (what, seconds)
+        typical = statistics.median(answer.seconds for answer in answers)
+        tell(f"Redis {mode}: {what} in {typical * 1000:.0f} ms")
     assert portal.completed(pk)["number"] == 1

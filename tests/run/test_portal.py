@@ -13,6 +13,7 @@ import pytest
 
 from config.bootstrap.console import PYTHON, ROOT
 from config.bootstrap.services import free_port
+from tests.migrated import begin_as_migrated
 from tests.run.processes import end_all, wait_for, with_environment
 
 pytestmark = pytest.mark.slow
@@ -39,6 +40,7 @@ def environment(tmp_path_factory):
     kept = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL"}}
     folder = tmp_path_factory.mktemp("portal")
     (folder / "vendor" / "fonts").mkdir(parents=True)
+    begin_as_migrated(folder / "wasl.sqlite3")
     kept |= {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "DATABASE_URL": f"sqlite:///{folder / 'wasl.sqlite3'}",
