@@ -20,6 +20,7 @@ MIGRATED = "WASL_TEST_MIGRATED"
 # What pytest answers where the marks leave no test: true of some parts when a path was given.
 NO_TEST = 5
 LOOK_SECONDS = 0.2
+STOP_SECONDS = 30
 
 Environment = dict[str, str]
 
@@ -132,7 +133,12 @@ class _Run:
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Whoever was started in the background may be deaf to it.
+                self.process.kill()
+                self.process.wait()
 
 
 def _run_all(runs: Sequence[_Run]) -> dict[str, int]:

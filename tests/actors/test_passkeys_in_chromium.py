@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
+from tests.browsers import PATIENCE_MS
 from tests.factories.actors import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -11,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def page(chromium):
     context = chromium.new_context(locale="en")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))

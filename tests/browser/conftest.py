@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from config.bootstrap.console import PYTHON, ROOT
+from tests.browsers import PATIENCE_MS
 from tests.faults.portal import Portal, drop_database, new_database
 
 WIDTHS = {1280: 900, 360: 740}
@@ -135,6 +136,7 @@ def browser_of(chromium, portal, person, width, *, expects=(), **options):
     context = chromium.new_context(
         base_url=host, viewport={"width": width, "height": WIDTHS[width]}, **options
     )
+    context.set_default_timeout(PATIENCE_MS)
     try:
         if person:
             context.add_cookies(

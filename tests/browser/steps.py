@@ -22,7 +22,7 @@ COLLEAGUES = {
         ("fadma.ait.lahcen@wasl.example", PASSWORD),
     ),
 }
-MADE_SECONDS = 90
+MADE_SECONDS = 240
 
 
 def listening(page, behaviour):

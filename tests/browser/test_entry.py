@@ -168,7 +168,7 @@ def test_what_cannot_be_sent_says_so_and_is_sent_later(visit):
     expect(row).to_have_attribute("data-state", "waiting")
     expect(page.locator("[data-grid-line]")).not_to_be_empty()
     page.unroute("**/enregistrer/")
-    expect(row).to_have_attribute("data-state", "draft", timeout=15_000)
+    expect(row).to_have_attribute("data-state", "draft")
     expect(page.locator("[data-grid-line]")).to_be_empty()
 
 

@@ -163,4 +163,4 @@ def link_in_mail_to(portal, email):
                 return re.search(r"https?://\S+/invitation/\S+", text)
         return None
 
-    return wait_for(arrived, 30).group()
+    return wait_for(arrived).group()

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browsers import PATIENCE_MS
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HELLO = b"hello"
@@ -12,6 +14,7 @@ HELLO = b"hello"
 @pytest.fixture
 def page(chromium, live_server):
     context = chromium.new_context(locale="en", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -48,7 +48,7 @@ def test_each_ended_period_of_a_plan_is_reported_on_once(portal, second_beat):
     answer = portal.visitor("karima").post("/fr/rapports/calendrier/prim/", plan)
 
     assert answer.status == 302, answer.text
-    wait_for(lambda: len(portal.rows(PLANNED)) == 4, 30)
+    wait_for(lambda: len(portal.rows(PLANNED)) == 4)
     for (pk,) in portal.rows(PLANNED):
         assert portal.completed(pk)["number"] == 1
     assert second_beat.poll() is None

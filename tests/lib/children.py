@@ -68,5 +68,5 @@ def strip(photograph):
 
 def daemon():
     """What a Celery worker is: a process that multiprocessing allows no children."""
-    if call_limited(echo, [b"done"], memory_mb=500, seconds=20) != b"done":
+    if call_limited(echo, [b"done"], memory_mb=500, seconds=120) != b"done":
         raise SystemExit(3)

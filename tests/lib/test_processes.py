@@ -17,7 +17,7 @@ from tests.lib import children
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def call(target, *args, memory_mb=500, seconds=20):
+def call(target, *args, memory_mb=500, seconds=120):
     return call_limited(target, args, memory_mb=memory_mb, seconds=seconds)
 
 
@@ -35,7 +35,7 @@ def is_alive(pid):
         return False
 
 
-def eventually(condition, seconds=10):
+def eventually(condition, seconds=120):
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
@@ -88,17 +88,20 @@ def test_a_function_that_does_not_exist_is_an_error(name):
 
 def test_time_is_limited_and_nothing_is_left(tmp_path):
     note = tmp_path / "note"
-    began = time.monotonic()
-    failed = failure(children.sleep, str(note), 60, seconds=1.5)
-    assert failed.reason is Reason.TIMEOUT
-    assert time.monotonic() - began < 10
+    for limit in (1.5, 6, 24, 96):
+        # Longer than anybody waits below: nothing ends because it has slept enough.
+        failed = failure(children.sleep, str(note), 600, seconds=limit)
+        assert failed.reason is Reason.TIMEOUT
+        # On a busy machine the limit may come before the child has begun.
+        if note.exists() and note.read_text():
+            break
     child, grandchild = map(int, note.read_text().split())
     assert eventually(lambda: not is_alive(child) and not is_alive(grandchild))
 
 
 def test_the_child_dies_with_its_parent(tmp_path):
     note = tmp_path / "note"
-    code = f"from tests.lib.children import parent_of; parent_of({str(note)!r}, 60)"
+    code = f"from tests.lib.children import parent_of; parent_of({str(note)!r}, 600)"
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     try:
         assert eventually(lambda: note.exists() and note.read_text())
@@ -129,5 +132,5 @@ def test_threads_call_at_the_same_time():
 def test_a_daemonic_worker_may_call():
     worker = multiprocessing.get_context("spawn").Process(target=children.daemon, daemon=True)
     worker.start()
-    worker.join(60)
+    worker.join(120)
     assert worker.exitcode == 0

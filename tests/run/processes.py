@@ -32,8 +32,11 @@ def with_environment(name, value):
     return found
 
 
-def wait_for(condition, seconds=10):
-    """Return what the condition gives as soon as it is true; fail after some seconds."""
+def wait_for(condition, seconds=120):
+    """Return what the condition gives as soon as it is true; fail after some seconds.
+
+    They are many: a machine with much else to do is no fault, and what is true costs no wait.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = condition()

@@ -77,7 +77,7 @@ def test_a_signal_stops_every_program_and_what_it_started(supervise, mark, numbe
 
     process.send_signal(number)
 
-    assert process.communicate(timeout=10)[0] == "stopped\n"
+    assert process.communicate(timeout=120)[0] == "stopped\n"
     assert process.returncode == 0
     assert with_environment("WASL_TEST_MARK", mark) == []
 
@@ -88,7 +88,7 @@ def test_one_that_will_not_go_is_killed(supervise, mark, script):
     family_of(mark, 4)
 
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
+    process.communicate(timeout=120)
 
     assert with_environment("WASL_TEST_MARK", mark) == []
 
