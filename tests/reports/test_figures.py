@@ -1,9 +1,11 @@
 """Figures: one figure, one function, whatever the way it is counted."""
 
 import random
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from lib.dates import Period
 from lib.quantities import Qualifier, Quantity
@@ -19,30 +21,15 @@ from tests.factories.programmes import (
     ComponentFactory,
     ProgrammeFactory,
 )
-from tests.factories.regions import CommuneFactory, ProvinceFactory
+from tests.factories.regions import CommuneFactory, ProvinceFactory, RegionFactory
 
 
-@pytest.fixture
-def log(souss_massa, oriental, council):
-    """Sixty activities over two regions, two programmes and five months."""
-    chance = random.Random(7)
-    communes = [CommuneFactory(parent=ProvinceFactory(parent=r)) for r in (souss_massa, oriental)]
-    programmes = [ProgrammeFactory(slug="depomi"), ProgrammeFactory(slug="prim")]
-    kinds = [ActivityKindFactory(code=code) for code in ("workshop", "meeting")]
-    for _turn in range(60):
-        participants = chance.choice([None, 10, 25])
-        ActivityFactory(
-            validated=chance.random() < 0.8,
-            owner=council,
-            kind=chance.choice(kinds),
-            starts_on=date(2026, 1, 1) + timedelta(days=chance.randint(0, 150)),
-            participants=participants,
-            women=chance.choice([None, 5]) if participants else None,
-            programmes=chance.sample(programmes, chance.randint(1, 2)),
-            places=chance.sample(communes, chance.randint(1, 2)),
-        )
-    totals.rebuild()
-    return programmes
+@contextmanager
+def kept(django_db_blocker):
+    """What is made within stays for the tests of a class, and is rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def by_hand(rows):
@@ -67,53 +54,99 @@ PERIODS = [
 ]
 
 
-@pytest.mark.parametrize("period", PERIODS, ids=str)
-@pytest.mark.parametrize("scope", ["one programme", "both", "all", "region"])
-def test_a_summary_equals_a_count_by_hand(log, souss_massa, period, scope):
-    subject = {
-        "one programme": Subject(log[:1], None, period),
-        "both": Subject(log, None, period),
-        "all": Subject(None, None, period),
-        "region": Subject(None, souss_massa, period),
-    }[scope]
-    expected = by_hand(figures.done(subject))
+class Logged:
+    """Sixty activities over two regions, two programmes and five months."""
 
-    counted = figures.summary(subject)
+    @pytest.fixture(scope="class")
+    @classmethod
+    def log(cls, django_db_setup, django_db_blocker):
+        with kept(django_db_blocker):
+            yield cls.logged()
 
-    assert counted.activities == expected["activities"]
-    assert (counted.participants.total.number or 0) == expected["participants"]
-    assert (counted.participants.women.number or 0) == expected["women"]
-    assert counted.completeness.with_participants == expected["with_participants"]
-    assert sum(month.activities for month in counted.months) == expected["activities"]
-    assert sum(kind.activities for kind in counted.kinds) == expected["activities"]
-
-
-def test_a_shared_activity_counts_once_for_both_programmes_together(log):
-    apart = sum(figures.summary(Subject([programme])).activities for programme in log)
-
-    together = figures.summary(Subject(log)).activities
-
-    assert together < apart
-    assert together == figures.summary(Subject()).activities
-
-
-@pytest.mark.parametrize("period", PERIODS, ids=str)
-@pytest.mark.parametrize("where", ["everywhere", "region"])
-def test_each_programme_counts_for_itself_what_it_counts_alone(log, souss_massa, period, where):
-    place = souss_massa if where == "region" else None
-
-    counted = figures.by_programme(Subject(log, place, period))
-
-    for programme in log:
-        alone = figures.summary(Subject([programme], place, period)).tally
-        assert counted.get(programme.pk, figures.NOTHING) == alone
+    @classmethod
+    def logged(cls):
+        regions = [
+            RegionFactory(code="MA.09", slug="souss-massa"),
+            RegionFactory(code="MA.02", slug="oriental"),
+        ]
+        council = OrganisationFactory(
+            council=True, slug="conseil-regional-souss-massa", place=regions[0]
+        )
+        chance = random.Random(7)
+        communes = [CommuneFactory(parent=ProvinceFactory(parent=r)) for r in regions]
+        programmes = [ProgrammeFactory(slug="depomi"), ProgrammeFactory(slug="prim")]
+        kinds = [ActivityKindFactory(code=code) for code in ("workshop", "meeting")]
+        for _turn in range(60):
+            participants = chance.choice([None, 10, 25])
+            ActivityFactory(
+                validated=chance.random() < 0.8,
+                owner=council,
+                kind=chance.choice(kinds),
+                starts_on=date(2026, 1, 1) + timedelta(days=chance.randint(0, 150)),
+                participants=participants,
+                women=chance.choice([None, 5]) if participants else None,
+                programmes=chance.sample(programmes, chance.randint(1, 2)),
+                places=chance.sample(communes, chance.randint(1, 2)),
+            )
+        totals.rebuild()
+        return programmes
 
 
-def test_regions_and_provinces_count_what_a_summary_says_of_them(log, souss_massa, oriental):
-    tallies = figures.by_place(Subject(log), [souss_massa, oriental])
+class TestLog(Logged):
+    @pytest.mark.parametrize("period", PERIODS, ids=str)
+    @pytest.mark.parametrize("scope", ["one programme", "both", "all", "region"])
+    def test_a_summary_equals_a_count_by_hand(self, log, souss_massa, period, scope):
+        subject = {
+            "one programme": Subject(log[:1], None, period),
+            "both": Subject(log, None, period),
+            "all": Subject(None, None, period),
+            "region": Subject(None, souss_massa, period),
+        }[scope]
+        expected = by_hand(figures.done(subject))
 
-    for region in (souss_massa, oriental):
-        assert tallies[region.pk] == figures.summary(Subject(log, region)).tally
+        counted = figures.summary(subject)
+
+        assert counted.activities == expected["activities"]
+        assert (counted.participants.total.number or 0) == expected["participants"]
+        assert (counted.participants.women.number or 0) == expected["women"]
+        assert counted.completeness.with_participants == expected["with_participants"]
+        assert sum(month.activities for month in counted.months) == expected["activities"]
+        assert sum(kind.activities for kind in counted.kinds) == expected["activities"]
+
+    def test_a_shared_activity_counts_once_for_both_programmes_together(self, log):
+        apart = sum(figures.summary(Subject([programme])).activities for programme in log)
+
+        together = figures.summary(Subject(log)).activities
+
+        assert together < apart
+        assert together == figures.summary(Subject()).activities
+
+    @pytest.mark.parametrize("period", PERIODS, ids=str)
+    @pytest.mark.parametrize("where", ["everywhere", "region"])
+    def test_each_programme_counts_for_itself_what_it_counts_alone(
+        self, log, souss_massa, period, where
+    ):
+        place = souss_massa if where == "region" else None
+
+        counted = figures.by_programme(Subject(log, place, period))
+
+        for programme in log:
+            alone = figures.summary(Subject([programme], place, period)).tally
+            assert counted.get(programme.pk, figures.NOTHING) == alone
+
+    def test_regions_and_provinces_count_what_a_summary_says_of_them(
+        self, log, souss_massa, oriental
+    ):
+        tallies = figures.by_place(Subject(log), [souss_massa, oriental])
+
+        for region in (souss_massa, oriental):
+            assert tallies[region.pk] == figures.summary(Subject(log, region)).tally
+
+    def test_the_queries_of_a_summary_do_not_grow(
+        self, log, council, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(8):
+            figures.summary(Subject(log[:1]))
 
 
 def test_an_activity_of_three_programmes_counts_once_for_all_three(council, souss_massa):
@@ -217,7 +250,7 @@ def test_a_claim_is_known_from_its_date_on(db, first, last, shown):
     assert (value.code in {figure.code for figure in told}) == shown
 
 
-class TestFind:
+class TestFind(Logged):
     def test_gives_a_computed_figure_by_its_address(self, log, coordinator):
         found = figures.find("activities-depomi", user=coordinator, on=date(2026, 3, 16))
 
@@ -230,15 +263,15 @@ class TestFind:
         assert figures.find("activities-nowhere", user=coordinator, on=date(2026, 3, 16)) is None
 
 
-def test_the_queries_of_a_summary_do_not_grow(log, council, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
-        figures.summary(Subject(log[:1]))
-
-
-class TestByRegionAndComponent:
-    @pytest.fixture
-    def log(self, souss_massa, oriental, council):
+class TestByRegionAndComponent(Logged):
+    @classmethod
+    def logged(cls):
         """Forty activities over two regions and two programmes, most with a component."""
+        souss_massa = RegionFactory(code="MA.09", slug="souss-massa")
+        oriental = RegionFactory(code="MA.02", slug="oriental")
+        council = OrganisationFactory(
+            council=True, slug="conseil-regional-souss-massa", place=souss_massa
+        )
         chance = random.Random(11)
         communes = [
             CommuneFactory(parent=ProvinceFactory(parent=region))
