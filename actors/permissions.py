@@ -123,6 +123,17 @@ def check_can_read_minutes(
     raise PermissionDenied(_("These minutes are still being written."))
 
 
+def check_can_open_papers(user: User) -> None:
+    """Whoever sees the meeting, but not as a donor alone: its papers print every decision."""
+    if {grant.role for grant in user.scope().grants} == {Role.DONOR}:
+        raise PermissionDenied(
+            _(
+                "The papers of a meeting are for the members of the committee. The decisions "
+                "that it made public stand on its page."
+            )
+        )
+
+
 def check_can_follow_up(user: User, decision: Decision, *, on: date) -> None:
     """The person in charge of a decision, whoever works for the organisation in charge, and those
     who run its committee.

@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 class EditionKind(models.TextChoices):
     CAPITALISATION = "capitalisation", _("capitalisation report")
+    # About a committee's meeting: what it decides on, and what it decided.
+    COPIL = "copil", _("file of a committee meeting")
+    DECISIONS = "decisions", _("record of decisions, one page")
+    DECISIONS_LONG = "decisions_long", _("record of decisions with the discussions, two pages")
+
+
+# Printed from the minutes of a meeting.
+RECORD_KINDS = (EditionKind.DECISIONS, EditionKind.DECISIONS_LONG)
+MEETING_KINDS = (EditionKind.COPIL, *RECORD_KINDS)
 
 
 class EditionState(models.TextChoices):

@@ -102,6 +102,19 @@ class EditionRequestForm(forms.Form):
         return Period(start, end) if start and end else None
 
 
+class MeetingPaperForm(forms.Form):
+    """Which paper of a meeting, in which language."""
+
+    kind = forms.ChoiceField(label=_("Paper"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+
+
 class NarrativeForm(forms.Form):
     """One section of a programme's reports, in one language."""
 

@@ -6,11 +6,17 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from actors.models import Committee, User
-from actors.permissions import check_can_run_committee
+from actors.models import Committee, Meeting, User
+from actors.permissions import (
+    allows,
+    check_can_open_papers,
+    check_can_read_minutes,
+    check_can_run_committee,
+)
 from actors.roles import Permission
 from indicators.permissions import check_can_edit_framework
 from programmes.models import Programme
+from reports.enums import MEETING_KINDS, RECORD_KINDS, EditionKind
 from reports.models import Edition
 
 
@@ -19,6 +25,34 @@ def check_can_request(user: User, programmes: Iterable[Programme]) -> None:
     if not user.scope().has(Permission.EDITION_REQUEST):
         raise PermissionDenied(_("Your role does not request reports."))
     _check_visible(user, programmes)
+
+
+def check_can_request_about(
+    user: User,
+    kind: EditionKind,
+    meeting: Meeting,
+    programmes: Iterable[Programme],
+    *,
+    on: date,
+) -> None:
+    """Whoever runs the committee, or requests reports and reads what this one prints."""
+    check_can_open_papers(user)
+    if not allows(check_can_run_committee, user, meeting.committee, on=on):
+        check_can_request(user, [])
+    if kind in RECORD_KINDS:
+        check_can_read_minutes(user, meeting, getattr(meeting, "proceedings", None), on=on)
+    else:
+        _check_visible(user, programmes)
+
+
+def check_can_request_again(user: User, edition: Edition, *, on: date) -> None:
+    """Whoever might have asked for it."""
+    programmes = list(edition.programmes.all())
+    if edition.kind in MEETING_KINDS and edition.meeting is not None:
+        kind = EditionKind(edition.kind)
+        check_can_request_about(user, kind, edition.meeting, programmes, on=on)
+    else:
+        check_can_request(user, programmes)
 
 
 def check_can_download(user: User, edition: Edition) -> None:

@@ -7,6 +7,7 @@ from actors.models import Committee
 from actors.permissions import (
     allows,
     check_can_manage_committees,
+    check_can_open_papers,
     check_can_read_minutes,
     check_can_run_committee,
 )
@@ -65,6 +66,7 @@ def meeting_detail(request, slug, pk):
         "attendees": convening.attendees_of(meeting),
         "own": convening.own_convocation(meeting, request.user),
         "items": convening.agenda_of(meeting, user=request.user),
+        "may_open_papers": allows(check_can_open_papers, request.user),
         "may_read_minutes": allows(
             check_can_read_minutes,
             request.user,

@@ -1,22 +1,43 @@
 """Asking for an edition, asking again after a failure, taking its files away."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from actors.audit import record
 from actors.enums import EventKind
-from actors.models import User
+from actors.models import Meeting, User
 from lib.dates import Period
 from lib.identifiers import verification_code
 from programmes.models import Programme
 from regions.models import Place
 from reports import workflow
 from reports.enums import EditionKind, EditionState
+from reports.figures.steering import programmes_of
 from reports.models import Edition
-from reports.permissions import check_can_download, check_can_request
-from reports.selectors.editions import latest_of, series_of, trail_mark
+from reports.permissions import (
+    check_can_download,
+    check_can_request,
+    check_can_request_about,
+    check_can_request_again,
+)
+from reports.selectors.editions import latest_of, meeting_series, series_of, trail_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for: `series` says it in one line."""
+
+    kind: EditionKind
+    programmes: Sequence[Programme]
+    region: Place | None
+    meeting: Meeting | None
+    period: Period
+    language: str
+    series: str
 
 
 def request_edition(
@@ -37,7 +58,7 @@ def request_edition(
     PermissionDenied. Talks to the database only: the tick finds the row.
     """
     check_can_request(by, programmes)
-    return _ask(kind, programmes, region, period, language, by, at)
+    return _ask(_about(kind, programmes, region, period, language), by, at)
 
 
 def order_edition(
@@ -50,46 +71,73 @@ def order_edition(
     at: datetime,
 ) -> Edition:
     """Ask for a report from the server's own console: whoever is there needs no permission."""
-    return _ask(kind, programmes, region, period, language, None, at)
+    return _ask(_about(kind, programmes, region, period, language), None, at)
 
 
-def _ask(
+def request_meeting_edition(
+    *, kind: EditionKind, meeting: Meeting, language: str, by: User, at: datetime
+) -> Edition:
+    """Ask for a paper of a committee's meeting; like `request_edition` in all else."""
+    asked = _about_meeting(kind, meeting, language, at)
+    check_can_request_about(by, kind, meeting, asked.programmes, on=localdate(at))
+    return _ask(asked, by, at)
+
+
+def order_meeting_edition(
+    *, kind: EditionKind, meeting: Meeting, language: str, at: datetime
+) -> Edition:
+    """The same from the server's own console."""
+    return _ask(_about_meeting(kind, meeting, language, at), None, at)
+
+
+def _about(
     kind: EditionKind,
     programmes: Sequence[Programme],
     region: Place | None,
     period: Period,
     language: str,
-    by: User | None,
-    at: datetime,
-) -> Edition:
+) -> Asked:
     series = series_of(
         kind=kind, programmes=programmes, region=region, period=period, language=language
     )
-    current = latest_of(series)
+    return Asked(kind, programmes, region, None, period, language, series)
+
+
+def _about_meeting(kind: EditionKind, meeting: Meeting, language: str, at: datetime) -> Asked:
+    """Its day is that of the meeting; of one without a day, the day of asking."""
+    day = meeting.held_on or localdate(at)
+    series = meeting_series(kind=kind, meeting=meeting, language=language)
+    programmes = programmes_of(meeting.committee, reader=None)
+    return Asked(kind, programmes, None, meeting, Period(day, day), language, series)
+
+
+def _ask(asked: Asked, by: User | None, at: datetime) -> Edition:
+    current = latest_of(asked.series)
     if current is not None and current.trail_mark == trail_mark():
         return current
-    already = _under_way(series)
+    already = _under_way(asked.series)
     if already is not None:
         return already
     try:
         with transaction.atomic():
             edition = Edition.objects.create(
-                kind=kind,
-                region=region,
-                starts_on=period.start,
-                ends_on=period.end,
-                language=language,
-                series=series,
+                kind=asked.kind,
+                region=asked.region,
+                meeting=asked.meeting,
+                starts_on=asked.period.start,
+                ends_on=asked.period.end,
+                language=asked.language,
+                series=asked.series,
                 code=verification_code(),
                 requested_by=by,
                 requested_at=at,
             )
-            edition.programmes.set(programmes)
-            record(EventKind.REQUESTED, about=edition, by=by, at=at, after={"series": series})
+            edition.programmes.set(asked.programmes)
+            record(EventKind.REQUESTED, about=edition, by=by, at=at, after={"series": asked.series})
             return edition
     except IntegrityError:
         # Somebody asked for the same in this very moment: theirs is the one.
-        already = _under_way(series)
+        already = _under_way(asked.series)
         if already is None:
             raise
         return already
@@ -102,7 +150,7 @@ def retry_edition(*, edition: Edition, by: User, at: datetime) -> Edition:
     Gives back the edition under way if the same report was asked for meanwhile. Raises
     PermissionDenied, or WrongState if it has not failed.
     """
-    check_can_request(by, list(edition.programmes.all()))
+    check_can_request_again(by, edition, on=localdate(at))
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     workflow.move(edition, to=EditionState.QUEUED)
     already = _under_way(edition.series)

@@ -16,10 +16,12 @@ from lib.dates import Period
 from programmes.models import Programme
 from regions.models import Place
 from reports.actions import editions as actions
-from reports.enums import EditionKind, EditionState
+from reports.enums import MEETING_KINDS, EditionKind, EditionState
 from reports.models import Edition
 from reports.permissions import check_can_download
 
+# Those about a meeting are asked for on its page.
+KINDS = [(kind.value, kind.label) for kind in EditionKind if kind not in MEETING_KINDS]
 EXTENSIONS = {"pdf": "pdf", "workbook": "xlsx"}
 
 
@@ -73,7 +75,7 @@ class EditionOutput(serializers.ModelSerializer):
 
 
 class EditionInput(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=EditionKind, default=EditionKind.CAPITALISATION)
+    kind = serializers.ChoiceField(choices=KINDS, default=EditionKind.CAPITALISATION)
     programmes = serializers.SlugRelatedField(
         slug_field="slug", many=True, queryset=Programme.objects.none(), allow_empty=False
     )

@@ -5,18 +5,31 @@ returned. Values stay values (numbers with their qualifier, dates with their pre
 look is for `reports.rendering`.
 """
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
 from django.utils import translation
 
+from actors.models import Meeting
 from lib.dates import Period
 from programmes.models import Programme
-from reports.content import activities, bodies, figures, narratives, results, sheets, story
+from reports.content import (
+    activities,
+    bodies,
+    dossier,
+    figures,
+    narratives,
+    records,
+    results,
+    sheets,
+    story,
+)
 from reports.content.changes import since as since
+from reports.content.frozen import canonical as canonical
+from reports.content.frozen import digest as digest
+from reports.content.frozen import plain as plain
 from reports.content.plain import Sources, day
+from reports.enums import RECORD_KINDS
 from reports.models import Edition
 
 # Raised when what is said is arranged anew, so that an edition says which arrangement it has.
@@ -33,6 +46,8 @@ def build(edition: Edition, *, on: date) -> dict[str, Any]:
 
 
 def _build(edition: Edition, on: date) -> dict[str, Any]:
+    if edition.meeting is not None:
+        return plain(_about_meeting(edition, edition.meeting, on))
     programmes = list(Programme.objects.filter(editions=edition).in_order())
     period = Period(edition.starts_on, edition.ends_on)
     sources = Sources()
@@ -62,18 +77,16 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
     return plain(body)
 
 
-def plain(body: dict[str, Any]) -> dict[str, Any]:
-    """The same data as they come back from the database."""
-    return json.loads(canonical(body))
-
-
-def canonical(data: Any) -> bytes:
-    """The one way to write some data down: the same data give the same bytes."""
-    return json.dumps(
-        data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode()
-
-
-def digest(data: Any) -> str:
-    """The SHA-256 of some data."""
-    return hashlib.sha256(canonical(data)).hexdigest()
+def _about_meeting(edition: Edition, meeting: Meeting, on: date) -> dict[str, Any]:
+    said = (
+        records.body(meeting, edition.language)
+        if edition.kind in RECORD_KINDS
+        else dossier.body(meeting, edition.language, on=on)
+    )
+    return {
+        "layout": LAYOUT,
+        "kind": edition.kind,
+        "language": edition.language,
+        "period": {"starts_on": day(edition.starts_on), "ends_on": day(edition.ends_on)},
+        **said,
+    }

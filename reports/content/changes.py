@@ -70,7 +70,7 @@ def since(body: Mapping[str, Any], earlier: Edition | None) -> dict[str, Any] | 
                 kind: _keys(one, kind, without=_keys(before.get(one["slug"], {}), kind))
                 for kind in ("amendments", "revisions")
             }
-            for one in body["results"]
+            for one in body.get("results", [])
         },
     }
 

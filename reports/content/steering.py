@@ -15,7 +15,7 @@ from actors.enums import DecisionKind, DecisionState, Priority
 from actors.models import Committee, User
 from programmes.enums import RiskLevel
 from programmes.models import Programme
-from reports.content import plain
+from reports.content.frozen import plain
 from reports.content.plain import day, partial, quantity
 from reports.content.results import amount, given, measure
 from reports.content.steering_changes import difference

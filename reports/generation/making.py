@@ -27,7 +27,7 @@ from reports.generation import queue
 from reports.generation.notices import tell_ready
 from reports.generation.queue import Hold, Overtaken
 from reports.models import Edition
-from reports.rendering import drawings, pages, press, workbook
+from reports.rendering import drawings, kinds, pages, press
 from reports.rendering.press import TypesettingFailed
 from reports.selectors.editions import (
     SILENT_KINDS,
@@ -141,7 +141,7 @@ def _render(hold: Hold, at: datetime) -> None:
     edition = hold.edition
     hold.enter(Stage.LAYOUT)
     assert edition.content is not None, "it was frozen before"
-    report = pages.Report(edition.content)
+    report = kinds.paper_of(edition.content)
     html = pages.to_html(report)
     css = pages.to_css(report)
     hold.enter(Stage.PDF)
@@ -149,7 +149,7 @@ def _render(hold: Hold, at: datetime) -> None:
         html, css, identifier=content.digest(edition.content), while_waiting=hold.renew
     )
     hold.enter(Stage.WORKBOOK)
-    sheets = workbook.to_xlsx(report)
+    sheets = kinds.workbook_of(report)
     hold.enter(Stage.FILING)
     _file(hold, printed, sheets, at)
 

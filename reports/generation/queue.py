@@ -108,7 +108,9 @@ def claimed(edition_id: int, version: int) -> Iterator[Hold | None]:
     if not taken:
         yield None
         return
-    edition = Edition.objects.select_related("region").get(pk=edition_id)
+    edition = Edition.objects.select_related(
+        "region", "meeting__committee", "meeting__proceedings"
+    ).get(pk=edition_id)
     try:
         yield Hold(edition, fence=edition.fence)
     except Overtaken:

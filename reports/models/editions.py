@@ -4,18 +4,27 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import Language, Role
-from actors.models import User
+from actors.enums import Language, MinutesState, Role, SeatKind
+from actors.models import Meeting, Seat, User
+from actors.roles import Permission
 from lib import formats
 from lib.constraints import in_order
 from lib.dates import Frequency
 from lib.fields import LineField
 from programmes.models import Programme
 from regions.models import Place
-from reports.enums import EditionKind, EditionState, Failure, Stage
+from reports.enums import (
+    MEETING_KINDS,
+    RECORD_KINDS,
+    EditionKind,
+    EditionState,
+    Failure,
+    Stage,
+)
 
 
 class Schedule(models.Model):
@@ -48,16 +57,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Named sets of editions."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those whose every programme one may see; failed or waiting ones to who asked."""
+        """Those whose every programme one may see; failed or waiting ones to who asked.
+
+        Those about a meeting: to whoever reads what they print, see `_of_readable_meetings`.
+        """
         if not user.is_authenticated:
             return self.none()
         scope = user.scope()
+        rows = self.filter(_of_readable_meetings(user))
         if scope.sees_everything:
-            return self
+            return rows
         hidden = Edition.programmes.through.objects.filter(edition=OuterRef("pk")).exclude(
             programme__in=Programme.objects.visible_to(user)
         )
-        rows = self.filter(~Exists(hidden))
+        # Minutes are read by all members, whichever of the programmes they have to do with.
+        rows = rows.filter(~Exists(hidden) | Q(kind__in=RECORD_KINDS))
         if scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR, Role.OFFICER):
             return rows
         return rows.filter(Q(state=EditionState.READY) | Q(requested_by=user))
@@ -83,11 +97,42 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Load all that a row of the library prints, newest first."""
         return (
             self.with_replacement()
-            .select_related("region")
+            .select_related("region", "meeting__committee")
             .prefetch_related(Prefetch("programmes", Programme.objects.in_order()))
             .defer("content")
             .order_by("-requested_at", "-pk")
         )
+
+
+def _of_readable_meetings(user: User) -> Q:
+    """Editions about no meeting, and those about one that print only what the person may read.
+
+    The file of a meeting: to whoever sees the meeting. A record of decisions: of approved minutes,
+    to the same; of circulated ones, to members; of a draft, to the secretariat and who asked for
+    it. None to whoever is only a donor: they print decisions that are not public.
+    """
+    scope = user.scope()
+    elsewhere = Q(meeting__isnull=True)
+    if {grant.role for grant in scope.grants} == {Role.DONOR}:
+        return elsewhere
+    seen = Q(meeting__in=Meeting.objects.visible_to(user))
+    day = Coalesce(OuterRef("meeting__held_on"), TruncDate(Now()), output_field=DateField())
+    seats = Seat.objects.of(user).filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        committee=OuterRef("meeting__committee"),
+    )
+    minutes = "meeting__proceedings__"
+    approved = Q(
+        **{f"{minutes}state": MinutesState.APPROVED},
+        frozen_at__gte=F(f"{minutes}approved_at"),
+    )
+    going_round = Q(frozen_at__gte=F(f"{minutes}circulated_at")) & Exists(seats)
+    own = Q(requested_by=user) | Exists(seats.filter(kind=SeatKind.SECRETARY))
+    if scope.has(Permission.COMMITTEE_MANAGE):
+        own = Q(pk__isnull=False)
+    record = Q(kind__in=RECORD_KINDS) & (approved | going_round | own)
+    return elsewhere | seen & (Q(kind=EditionKind.COPIL) | record)
 
 
 def edition_path(edition: "Edition", filename: str) -> str:
@@ -107,6 +152,9 @@ class Edition(models.Model):
     programmes = models.ManyToManyField(Programme, related_name="editions")
     region = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
@@ -181,6 +229,11 @@ class Edition(models.Model):
                 | (Q(number__isnull=False) & ~Q(pdf_sha256="") & ~Q(content_sha256="")),
                 name="edition_ready_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MEETING_KINDS, meeting__isnull=False)
+                | (~Q(kind__in=MEETING_KINDS) & Q(meeting__isnull=True)),
+                name="edition_of_a_meeting_names_it",
+            ),
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="edition_due")]
 
@@ -199,7 +252,12 @@ class Edition(models.Model):
 
     @property
     def about(self) -> str:
-        """Its programmes and region, and its period. Needs `for_library()`."""
+        """Its programmes and region, and its period; of a meeting, its committee and day.
+
+        Needs `for_library()`.
+        """
+        if self.meeting is not None:
+            return f"{self.meeting.committee.name} · {formats.partial_date(self.meeting.held)}"
         names = [programme.acronym for programme in self.programmes.all()]
         names += [self.region.name] if self.region else []
         return f"{' · '.join(names)} · {formats.period(self.starts_on, self.ends_on)}"

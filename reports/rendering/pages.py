@@ -41,8 +41,12 @@ class Section:
         return f"reports/pdf/_{self.key}.html"
 
 
-class Report:
+class Paper:
     """Frozen content as templates read it: quantities, dates and partial dates are whole again."""
+
+    # What a kind of edition is laid out with.
+    template = ""
+    stylesheet = "reports/pdf/report.css"
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.body = revived(content["body"])
@@ -57,6 +61,17 @@ class Report:
     @cached_property
     def frozen_at(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.identity["frozen_at"])
+
+    @property
+    def short_title(self) -> str:
+        """What it is about, in a few words."""
+        raise NotImplementedError
+
+
+class Report(Paper):
+    """The capitalisation report."""
+
+    template = "reports/pdf/report.html"
 
     @cached_property
     def sources(self) -> dict[int, dict[str, Any]]:
@@ -281,11 +296,11 @@ _ANNEXES = (
 )
 
 
-def to_html(report: Report) -> str:
+def to_html(report: Paper) -> str:
     """The whole report as one page of HTML, in its own language."""
     with translation.override(report.language):
         html = render_to_string(
-            "reports/pdf/report.html",
+            report.template,
             {
                 "report": report,
                 "body": report.body,
@@ -297,13 +312,13 @@ def to_html(report: Report) -> str:
     return isolated(html)
 
 
-def to_css(report: Report) -> str:
+def to_css(report: Paper) -> str:
     """The style sheet: fonts by explicit files, and the sides of the page for the language."""
     rtl = formats.direction(report.language) == "rtl"
     start, end = ("right", "left") if rtl else ("left", "right")
     with translation.override(report.language):
         sheet = render_to_string(
-            "reports/pdf/report.css",
+            report.stylesheet,
             {"start": start, "end": end, "is_arabic": report.language == "ar"},
         )
     return f"{font_css(report.language)}\n{sheet}"

@@ -32,7 +32,7 @@ def to_xlsx(report: Report) -> bytes:
                 (_("Changes"), *changes_sheet(report)),
                 (_("Committees"), *_meetings(report)),
                 (_("Decisions"), *_decisions(report)),
-                (_("Sources"), *_sources(report)),
+                (_("Sources"), *sources_table(report.body["sources"])),
             )
         ]
         return write_xlsx(sheets, created=report.frozen_at, title=_title(report))
@@ -88,7 +88,7 @@ def _figures(report: Report) -> Table:
             figure["code"],
             figure["programme"],
             figure["label"],
-            *_quantity(figure["quantity"]),
+            *quantity_cells(figure["quantity"]),
             figure["unit"],
             formats.partial_date(figure["as_of"]) if figure["as_of"] else "",
             figure["wording"],
@@ -115,7 +115,7 @@ def _activities(report: Report) -> Table:
             row["kind"],
             " · ".join(row["places"]),
             " · ".join(row["programmes"]),
-            *_quantity(row["participants"]),
+            *quantity_cells(row["participants"]),
             row["women"],
         ]
         for row in report.body["activities"]["rows"]
@@ -128,12 +128,12 @@ def _participants(report: Report) -> Table:
     people = counts["participants"]
     header = [_("Of"), _("Name"), _("Activities"), _("Qualifier"), _("Participants")]
     rows = [
-        [_("All"), _("Total"), counts["activities"], *_quantity(people["total"])],
-        [_("Sex"), _("women"), None, *_quantity(people["women"])],
-        [_("Sex"), _("men"), None, *_quantity(people["men"])],
+        [_("All"), _("Total"), counts["activities"], *quantity_cells(people["total"])],
+        [_("Sex"), _("women"), None, *quantity_cells(people["women"])],
+        [_("Sex"), _("men"), None, *quantity_cells(people["men"])],
         [_("Sex"), _("sex not reported"), None, "", people["sex_not_reported"]],
         *(
-            [of, row["name"], row["activities"], *_quantity(row["participants"])]
+            [of, row["name"], row["activities"], *quantity_cells(row["participants"])]
             for of, name in ((_("Kind"), "kinds"), (_("Place"), "places"))
             for row in counts[name]
         ),
@@ -152,7 +152,7 @@ def _components(report: Report) -> Table:
             row["place"],
             row["component"] or _("component not stated"),
             row["activities"],
-            *_quantity(row["participants"]),
+            *quantity_cells(row["participants"]),
         ]
         for table in report.body["activities"]["by_component"]
         for row in table["rows"]
@@ -205,7 +205,8 @@ def _decisions(report: Report) -> Table:
     return header, rows, (1, 8)
 
 
-def _sources(report: Report) -> Table:
+def sources_table(sources: list[dict[str, Any]]) -> Table:
+    """The documents cited, by their number."""
     header = [_("No."), _("Document"), _("Publication"), _("Published"), _("Kind"), _("Address")]
     rows = [
         [source["number"], _("Log of activities of this portal: validated records")]
@@ -218,12 +219,12 @@ def _sources(report: Report) -> Table:
             source["kind"],
             source["url"],
         ]
-        for source in report.body["sources"]
+        for source in sources
     ]
     return header, rows, (0,)
 
 
-def _quantity(value: Quantity) -> list[Any]:
+def quantity_cells(value: Quantity) -> list[Any]:
     """The qualifier in words and the number: beside each other, never one without the other."""
     if value.number is None:
         return [formats.not_reported(), None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max, QuerySet
 
 from actors.enums import EventKind, Language
-from actors.models import Event
+from actors.models import Event, Meeting, User
 from lib.dates import Period
 from programmes.models import Programme
 from programmes.models.programmes import ProgrammeQuerySet
@@ -59,6 +59,11 @@ def series_of(
     return f"{kind}:{digest}:{place}:{period.start}:{period.end}:{language}"
 
 
+def meeting_series(*, kind: EditionKind, meeting: Meeting, language: str) -> str:
+    """The same of an edition about a meeting: one series for each kind and language."""
+    return f"{kind}:{meeting.committee.slug}:{meeting.pk}:{language}"
+
+
 def trail_mark() -> int:
     """How many events that may change what a report says are on the trail."""
     return (
@@ -80,6 +85,11 @@ def next_number(series: str) -> int:
 def edition_behind(code: str) -> Edition | None:
     """The finished edition that bears a verification code, whoever asks: checking is public."""
     return Edition.objects.ready().for_library().filter(code=code).first()
+
+
+def editions_about(meeting: Meeting, user: User) -> QuerySet[Edition]:
+    """The papers of a meeting that a person may see, newest first."""
+    return Edition.objects.visible_to(user).for_library().filter(meeting=meeting)
 
 
 def years_of(editions: QuerySet[Edition]) -> list[int]:

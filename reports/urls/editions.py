@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from reports.views import (
     editions,
+    editions_meetings,
     editions_narratives,
     editions_schedules,
     editions_verify,
@@ -30,6 +31,7 @@ editions_urls = [
     ),
     path("calendrier/", editions_schedules.schedules, name="schedules"),
     path("calendrier/<slug:slug>/", editions_schedules.schedule_edit, name="schedule_edit"),
+    path("reunions/<int:pk>/", editions_meetings.meeting_papers, name="meeting_papers"),
     path("<uuid:uuid>/", include(edition_urls)),
 ]
 

@@ -20,6 +20,7 @@ from reports.models import Edition
 from reports.permissions import (
     check_can_download,
     check_can_request,
+    check_can_request_again,
     check_can_schedule,
     check_can_write,
 )
@@ -98,7 +99,9 @@ def edition_detail(request, uuid):
         "edition": edition,
         "stages": len(Stage),
         "may_download": allows(check_can_download, request.user, edition),
-        "may_request": allows(check_can_request, request.user, edition.programmes.all()),
+        "may_request": allows(
+            check_can_request_again, request.user, edition, on=timezone.localdate()
+        ),
     }
     return render(request, "reports/editions/detail.html", context)
 

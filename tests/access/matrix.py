@@ -536,6 +536,20 @@ PAGES = [
         hidden={"donor", "member"},
         label="failed",
     ),
+    row(
+        "reports:meeting_papers",
+        lambda w: [w.minuted.pk],
+        hidden={"officer", "donor"},
+    ),
+    row(
+        "reports:meeting_papers",
+        lambda w: [w.minuted.pk],
+        only={"staff", "validator", "stranger", "coordinator"},
+        hidden={"officer", "donor"},
+        method="post",
+        data={"kind": "copil", "language": "fr"},
+        label="asked for",
+    ),
     row("reports:edition_progress", lambda w: [w.edition.uuid]),
     row(
         "reports:edition_retry",

@@ -1,16 +1,20 @@
 """Editions made for real in tests, and what their files say."""
 
+import io
 import re
 import subprocess
 import unicodedata
 from datetime import UTC, date, datetime
 
+import openpyxl
+
 from lib.dates import Period
 from programmes.models import Programme
 from reports import generation
-from reports.actions import order_edition
+from reports.actions import order_edition, order_meeting_edition
 from reports.enums import EditionKind
 from reports.models import Edition
+from tests.reports.giving import TODAY
 
 ASKED_AT = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
 PRIM_YEARS = Period(date(2020, 1, 1), date(2023, 12, 31))
@@ -38,6 +42,18 @@ def make(edition: Edition, *, at=ASKED_AT) -> Edition:
 def made(slug: str, **asked) -> Edition:
     """A finished edition about one programme."""
     return make(ordered([Programme.objects.get(slug=slug)], **asked))
+
+
+def paper(meeting, kind=EditionKind.COPIL, *, language="fr", at=TODAY):
+    """A finished paper of a meeting."""
+    return make(order_meeting_edition(kind=kind, meeting=meeting, language=language, at=at), at=at)
+
+
+def cells_of(edition):
+    """The rows of each sheet of its workbook."""
+    with edition.workbook.open("rb") as file:
+        book = openpyxl.load_workbook(io.BytesIO(file.read()))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
 
 
 def pdf_of(edition: Edition) -> bytes:

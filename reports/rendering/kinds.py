@@ -1,0 +1,32 @@
+"""Which paper and which workbook a kind of edition is made into."""
+
+from collections.abc import Callable
+from typing import Any
+
+from reports.enums import EditionKind
+from reports.rendering import workbook, workbook_meetings
+from reports.rendering.meetings import Dossier, LongRecord, Record
+from reports.rendering.pages import Paper, Report
+
+_PAPERS: dict[str, type[Paper]] = {
+    EditionKind.CAPITALISATION: Report,
+    EditionKind.COPIL: Dossier,
+    EditionKind.DECISIONS: Record,
+    EditionKind.DECISIONS_LONG: LongRecord,
+}
+_WORKBOOKS: dict[str, Callable[[Any], bytes]] = {
+    EditionKind.CAPITALISATION: workbook.to_xlsx,
+    EditionKind.COPIL: workbook_meetings.dossier_xlsx,
+    EditionKind.DECISIONS: workbook_meetings.record_xlsx,
+    EditionKind.DECISIONS_LONG: workbook_meetings.record_xlsx,
+}
+
+
+def paper_of(content: dict[str, Any]) -> Paper:
+    """Frozen content as the paper of its kind."""
+    return _PAPERS[content["body"]["kind"]](content)
+
+
+def workbook_of(paper: Paper) -> bytes:
+    """The workbook that goes with a paper."""
+    return _WORKBOOKS[paper.body["kind"]](paper)

@@ -1,0 +1,72 @@
+"""The papers of a committee's meeting: its file before, its record of decisions after."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from actors.models import Meeting
+from actors.permissions import allows, check_can_open_papers
+from lib.pages import paginate
+from reports import actions
+from reports.enums import MEETING_KINDS, EditionKind, EditionState
+from reports.figures.steering import programmes_of
+from reports.forms import MeetingPaperForm
+from reports.permissions import check_can_request_about
+from reports.selectors.editions import editions_about
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_papers(request, pk):
+    """What was printed of a meeting, and a form to print more."""
+    meeting = get_object_or_404(
+        Meeting.objects.visible_to(request.user).select_related("committee", "proceedings"), pk=pk
+    )
+    check_can_open_papers(request.user)
+    now = timezone.now()
+    programmes = programmes_of(meeting.committee, reader=None)
+    asked = (request.user, EditionKind.COPIL, meeting, programmes)
+    if request.method == "POST":
+        check_can_request_about(*asked, on=timezone.localdate(now))
+    kinds = [
+        kind
+        for kind in MEETING_KINDS
+        if allows(
+            check_can_request_about,
+            request.user,
+            kind,
+            meeting,
+            programmes,
+            on=timezone.localdate(now),
+        )
+    ]
+    form = MeetingPaperForm(
+        request.POST or None,
+        kinds=kinds,
+        initial={"kind": EditionKind.COPIL, "language": translation.get_language()},
+    )
+    if form.is_valid():
+        return _requested(request, meeting, form.cleaned_data, now)
+    context = {
+        "meeting": meeting,
+        "page": paginate(editions_about(meeting, request.user), request),
+        "form": form if kinds else None,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "reports/editions/meeting.html", context, status=status)
+
+
+def _requested(request, meeting, told, now):
+    edition = actions.request_meeting_edition(
+        kind=EditionKind(told["kind"]),
+        meeting=meeting,
+        language=told["language"],
+        by=request.user,
+        at=now,
+    )
+    if edition.state == EditionState.READY:
+        messages.info(request, _("Nothing has changed since: this edition says it all."))
+    elif edition.requested_at != now:
+        messages.info(request, _("This report had been asked for already."))
+    return redirect("reports:edition_detail", edition.uuid)
