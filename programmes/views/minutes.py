@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from actors.actions import minutes as actions
-from actors.models import Correction
 from actors.permissions import (
     allows,
     check_can_read_minutes,
@@ -77,9 +76,7 @@ def minutes_correction(request, slug, pk):
 @require_POST
 def minutes_correction_settle(request, slug, pk, correction_pk):
     meeting = run_by(request, slug, pk)
-    correction = get_object_or_404(
-        Correction.objects.filter(minutes__meeting=meeting), pk=correction_pk
-    )
+    correction = get_object_or_404(_minutes_of(meeting).corrections.all(), pk=correction_pk)
     actions.settle_correction(correction=correction, by=request.user, at=timezone.now())
     return redirect("programmes:minutes", slug, pk)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actors.actions import proceedings as actions
 from actors.actions import record_decision
 from actors.enums import MinutesState, Presence
-from actors.models import AgendaItem, Attendance, Meeting, Seat
+from actors.models import Meeting
 from actors.permissions import allows, check_can_run_committee, check_can_speak_up
 from actors.selectors.proceedings import item_lines, sitting
 from lib.forms import is_beyond_rows
@@ -46,7 +46,7 @@ def sitting_presence(request, slug, pk):
     """Say of one seat whether it was taken; what it says already is taken back."""
     meeting = run_by(request, slug, pk)
     seat_pk, _colon, word = request.POST.get("mark", "").partition(":")
-    seats = Seat.objects.filter(committee=meeting.committee)
+    seats = meeting.committee.seats.all()
     is_row = seat_pk.isdecimal() and not is_beyond_rows(seat_pk)
     seat = get_object_or_404(seats, pk=seat_pk if is_row else None)
     try:
@@ -88,7 +88,7 @@ def sitting_guest(request, slug, pk):
 @require_POST
 def sitting_guest_remove(request, slug, pk, attendance_pk):
     meeting = run_by(request, slug, pk)
-    guest = get_object_or_404(Attendance.objects.filter(meeting=meeting), pk=attendance_pk)
+    guest = get_object_or_404(meeting.attendances.all(), pk=attendance_pk)
     actions.remove_guest(attendance=guest, by=request.user, at=timezone.now())
     return _back(meeting, "guests")
 
@@ -97,7 +97,7 @@ def sitting_guest_remove(request, slug, pk, attendance_pk):
 def sitting_note(request, slug, pk, item_pk):
     """Write down what is said on an item."""
     meeting = run_by(request, slug, pk)
-    item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting), pk=item_pk)
+    item = get_object_or_404(meeting.items.all(), pk=item_pk)
     form = NoteForm(request.POST, prefix=f"item-{item.pk}")
     if form.is_valid():
         actions.write_note(
@@ -137,7 +137,7 @@ def sitting_decision(request, slug, pk):
 def agenda_item(request, slug, pk, item_pk):
     """One item of the agenda, and what the members say of it."""
     meeting = get_object_or_404(meetings_seen(request), committee__slug=slug, pk=pk)
-    item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting), pk=item_pk)
+    item = get_object_or_404(meeting.items.all(), pk=item_pk)
     form = ItemCommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.comment_item(
