@@ -1,15 +1,15 @@
-"""Where a part of a single place is of few people.
+"""Where what a single place gave is of few people.
 
-A breakdown of places is shown where that is so nowhere, so what one place gave hangs on what all
-the others gave: the database looks through them, and only where it finds no small part are what
-they leave of their wholes added up.
+A figure of one place hangs on what all the others gave: they may have to be withheld together.
+The database looks through the others; they are read one by one only where it finds something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from indicators.models import Total
 from indicators.totals import Sums
@@ -22,9 +22,28 @@ Tables = Mapping[int, tuple[Table, Collection[int]]]
 Few = dict[int, set[tuple[int, int]]]
 
 
+def with_few(measures: Collection[int], known: Collection[int]) -> set[int]:
+    """Of some measures, those of which a place that the reader does not know gave a small number
+    in some period, or the programme gave values as a whole. One query."""
+    if not measures:
+        return set()
+    of_place = Q(place__isnull=False)
+    rows = Total.objects.filter(measure__in=measures, category__isnull=True)
+    counts = rows.values_list("measure").annotate(
+        of_all=Sum("given", filter=~of_place),
+        of_places=Sum("given", filter=of_place),
+        small=Count("pk", filter=small_totals() & of_place & ~Q(place__in=known)),
+    )
+    return {
+        measure
+        for measure, of_all, of_places, small in counts.order_by()
+        if small or of_all != of_places
+    }
+
+
 def few_in_places(tables: Tables) -> Few:
     """In what dimension and period a part, or what is not broken down, of a place that the reader
-    does not know is small. At most two queries.
+    does not know is small. At most three queries.
 
     Says nothing of a measure of which the programme gave values as a whole.
     """
@@ -60,22 +79,27 @@ def _add_small_rests(few: Few, tables: Tables) -> None:
     measures = [pk for pk, dimensions in wanted.items() if dimensions]
     if not measures:
         return
-    rows = Total.objects.filter(
-        measure__in=measures,
-        place__isnull=False,
-        category__dimension__in={one for several in wanted.values() for one in several},
-    )
-    grouped = rows.values_list("measure", "place", "period", "category__dimension").annotate(
-        n=Sum("number"), above=Sum("numerator"), below=Sum("denominator")
-    )
-    for measure, place, period, dimension, number, above, below in grouped.order_by():
-        table, clear = tables[measure]
-        if place in clear or dimension not in wanted[measure]:
+    rows = Total.objects.filter(measure__in=measures, place__isnull=False)
+    sides = ("number", "numerator", "denominator")
+    given = rows.filter(category__isnull=True).values_list("measure", "place", "period", *sides)
+    wholes = {
+        (measure, place, period): _sums(*numbers)
+        for measure, place, period, *numbers in given.order_by()
+    }
+    parts = rows.filter(
+        category__dimension__in={one for several in wanted.values() for one in several}
+    ).values_list("measure", "place", "period", "category__dimension")
+    sums = {f"sum_{side}": Sum(side) for side in sides}
+    for measure, place, period, dimension, *numbers in parts.annotate(**sums).order_by():
+        if place in tables[measure][1] or dimension not in wanted[measure]:
             continue
-        whole = table.lines.get(place, {}).get(period, Sums())
-        parts = Sums(number=number, numerator=above, denominator=below)
-        if is_small(less(whole, parts)):
+        whole = wholes.get((measure, place, period), Sums())
+        if is_small(less(whole, _sums(*numbers))):
             few[measure].add((dimension, period))
+
+
+def _sums(number: Decimal, numerator: Decimal, denominator: Decimal) -> Sums:
+    return Sums(number=number, numerator=numerator, denominator=denominator)
 
 
 def _undecided(table: Table, few: Collection[tuple[int, int]]) -> set[int]:

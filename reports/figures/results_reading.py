@@ -29,7 +29,7 @@ from indicators.selectors.periods import regions_of
 from indicators.totals import COLUMNS, Sums
 from programmes.models import Programme
 from regions.models import Place
-from reports.figures.results_few import few_in_places
+from reports.figures.results_few import few_in_places, with_few
 from reports.figures.results_types import PeriodRef, PlaceRef, ProgrammeRef
 from reports.figures.suppression import (
     NOTHING_WITHHELD,
@@ -198,7 +198,7 @@ def read(
         for measure in measures
         if is_at_stake(measure.indicator, cleared[measure.programme_id])
     }
-    _read_wholes(book, wanted, everywhere={*staked, *by_place})
+    _read_wholes(book, wanted, everywhere={*_telling(book, staked), *by_place})
     _read_parts_at_stake(book, staked)
     book.patterns = _patterns(book, staked)
     return book
@@ -264,6 +264,15 @@ def _read_wholes(book: Book, wanted: Collection[int], *, everywhere: Collection[
             book.lines[measure][place][period] = sums
 
 
+def _telling(book: Book, staked: Mapping[int, Clearance]) -> Collection[int]:
+    """Of what may have to be withheld, the measures of which every place has to be read: a figure
+    of one place hangs on the others where one of them is small."""
+    if book.place is None:
+        return staked.keys()
+    codes = {code for clearance in staked.values() for code in clearance.places}
+    return with_few(staked.keys(), _known(book, codes))
+
+
 def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
     """The parts of every period in all places, where some of them may have to be withheld; and
     those of the places that the reader knows."""
@@ -271,8 +280,7 @@ def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
         return
     rows = Total.objects.filter(measure__in=staked, category__isnull=False)
     codes = {code for clearance in staked.values() for code in clearance.places}
-    known = [pk for pk, code in _codes(book).items() if code in codes]
-    rows = rows.filter(Q(place__isnull=True) | Q(place__in=known))
+    rows = rows.filter(Q(place__isnull=True) | Q(place__in=_known(book, codes)))
     columns = ("measure", "place", "period", "category")
     for measure, place, period, category, sums in _rows(rows, *columns):
         book.parts[measure][place][period][category] = sums
@@ -283,7 +291,7 @@ def _patterns(book: Book, staked: Mapping[int, Clearance]) -> dict[int, Pattern]
     tables = {}
     for measure in book.measures:
         if measure.pk in staked:
-            tables[measure.pk] = _table(book, measure), _clear(book, measure, staked[measure.pk])
+            tables[measure.pk] = _table(book, measure), _clear(book, staked[measure.pk])
     few = few_in_places(tables) if book.place is not None else {}
     return {
         pk: pattern_of(replace(table, few_in_places=few.get(pk)), clear)
@@ -291,18 +299,17 @@ def _patterns(book: Book, staked: Mapping[int, Clearance]) -> dict[int, Pattern]
     }
 
 
-def _clear(book: Book, measure: Measure, clearance: Clearance) -> set[int]:
-    """The places of which a reader knows the values of a measure."""
-    codes = _codes(book)
-    placed = [place for place in book.lines[measure.pk] if place is not None]
-    clear = {place for place in placed if codes.get(place) in clearance.places}
+def _clear(book: Book, clearance: Clearance) -> set[int]:
+    """The places of which a reader knows all values."""
+    clear = _known(book, clearance.places)
     if book.place is not None and book.place.code in clearance.places:
         clear.add(book.place.pk)
     return clear
 
 
 def _table(book: Book, measure: Measure) -> Table:
-    """All that was given of a measure."""
+    """All that was read of a measure: in a book of one place, without the others where none of
+    them is small."""
     lines = book.lines[measure.pk]
     periods = [period.id for period in book.calendar(measure)]
     placed = {place: line for place, line in lines.items() if place is not None}
@@ -359,8 +366,10 @@ def _rest(whole: Sums | None, parts: Iterable[Sums | None]) -> Sums | None:
     )
 
 
-def _codes(book: Book) -> dict[int, str]:
-    return {place.pk: place.code for places in book.regions.values() for place in places}
+def _known(book: Book, codes: Collection[str]) -> set[int]:
+    """The regions of the programmes that have some codes."""
+    places = (place for several in book.regions.values() for place in several)
+    return {place.pk for place in places if place.code in codes}
 
 
 def _rows(rows: Any, *columns: str) -> Iterator[tuple[Any, ...]]:

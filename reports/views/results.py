@@ -14,6 +14,8 @@ from reports.selectors import results_compare, results_measure, results_quality
 # Of a results table, so that a page stays light on a slow line.
 INDICATORS = 30
 ROWS = 25
+# Side by side in the completeness matrix.
+PROGRAMMES = 12
 
 
 @read_only
@@ -76,9 +78,10 @@ def measure(request, code):
 @read_only
 def completeness(request):
     """Region × programme: what came of what was expected."""
-    programmes = list(Programme.objects.visible_to(request.user).in_order())
-    shown = results_compare.completeness(programmes, reader=request.user, on=timezone.localdate())
-    context = {"shown": shown, "now": timezone.now()}
+    programmes = Programme.objects.visible_to(request.user).in_order()
+    page = paginate(programmes, request, per_page=PROGRAMMES)
+    shown = results_compare.completeness(page.rows, reader=request.user, on=timezone.localdate())
+    context = {"shown": shown, "page": page, "now": timezone.now()}
     return render(request, "reports/results/completeness.html", context)
 
 

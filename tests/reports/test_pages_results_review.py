@@ -35,6 +35,19 @@ class TestCompleteness:
         assert lines == {"souss-massa": ["1 of 2"], "oriental": ["0 of 2"]}
         assert "1 of 2" in text
 
+    def test_shows_a_dozen_programmes_at_once(self, souss_massa, staff, client_for):
+        for _turn in range(14):
+            ProgrammeFactory(region=souss_massa)
+        pages = [
+            page_of(client_for(staff), f"/en/completude/{query}")[0] for query in ("", "?page=2")
+        ]
+        shown = [
+            [row.programme.slug for row in page.context["shown"].matrix.rows] for page in pages
+        ]
+        assert len(shown[0]) == 12
+        assert shown[1]
+        assert not set(shown[0]) & set(shown[1])
+
     def test_costs_no_more_with_more_programmes(self, souss_massa, staff, client_for):
         def grow(number):
             for _turn in range(number):
