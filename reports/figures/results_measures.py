@@ -15,7 +15,6 @@ from reports.figures.results_parts import breakdowns_of
 from reports.figures.results_reading import (
     Book,
     place_ref,
-    programme_ref,
     read_parts,
 )
 from reports.figures.results_rules import (
@@ -87,7 +86,7 @@ def _figure(book: Book, measure: Measure, reached: Reached) -> MeasureFigure:
         result_title=result.title,
         is_key=measure.is_key,
         is_computed=hasattr(measure, "rule"),
-        programme=programme_ref(measure.programme),
+        programme=book.programme_ref(measure),
         place=place_ref(book.place) if book.place else None,
         on=book.on,
         amount=reached.amount,

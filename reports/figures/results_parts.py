@@ -8,7 +8,8 @@ from decimal import Decimal
 from indicators.enums import CollectedBy, OverTime
 from indicators.models import Measure, Period
 from indicators.totals import Sums
-from reports.figures.results_reading import Book, CategoryRead, DimensionRead
+from reports.figures.results_dimensions import CategoryRead, DimensionRead
+from reports.figures.results_reading import Book
 from reports.figures.results_rules import POOLING, mean, of_period, rest_of
 from reports.figures.results_types import NOT_TOLD, Amount, Breakdown, Part
 from reports.figures.suppression import Pattern

@@ -16,9 +16,7 @@ from django.db.models import Count, Max, Q, Sum
 from actors.models import User
 from indicators.enums import ValueState
 from indicators.models import (
-    Category,
     Declaration,
-    Indicator,
     Measure,
     Period,
     Target,
@@ -29,6 +27,7 @@ from indicators.selectors.periods import regions_of
 from indicators.totals import COLUMNS, Sums
 from programmes.models import Programme
 from regions.models import Place
+from reports.figures.results_dimensions import DimensionRead, dimensions_of
 from reports.figures.results_few import few_in_places, with_few
 from reports.figures.results_types import PeriodRef, PlaceRef, ProgrammeRef
 from reports.figures.suppression import (
@@ -53,26 +52,6 @@ WAITING = (ValueState.SUBMITTED, ValueState.ENDORSED)
 
 def _lines() -> defaultdict[int, Lines]:
     return defaultdict(lambda: defaultdict(dict))
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRead:
-    """A category, with its name in the language of the figures."""
-
-    pk: int
-    code: str
-    name: str
-    is_sensitive: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionRead:
-    """A way to break an indicator down, and its categories in their order."""
-
-    pk: int
-    code: str
-    name: str
-    categories: tuple[CategoryRead, ...]
 
 
 @dataclass(slots=True)
@@ -101,6 +80,7 @@ class Book:
     _asked: dict[int, list[Period]] = field(default_factory=dict)
     _partly: dict[int, list[Period]] = field(default_factory=dict)
     _refs: dict[int, PeriodRef] = field(default_factory=dict)
+    _programmes: dict[int, ProgrammeRef] = field(default_factory=dict)
 
     @property
     def scope(self) -> int | None:
@@ -138,6 +118,12 @@ class Book:
                 and not self._is_within(period)
             ]
         return self._partly[measure.programme_id]
+
+    def programme_ref(self, measure: Measure) -> ProgrammeRef:
+        """What figures say of a measure's programme."""
+        if measure.programme_id not in self._programmes:
+            self._programmes[measure.programme_id] = programme_ref(measure.programme)
+        return self._programmes[measure.programme_id]
 
     def refs(self, periods: Iterable[Period]) -> tuple[PeriodRef, ...]:
         """What figures say of some periods."""
@@ -190,7 +176,7 @@ def read(
     wanted = [measure.pk for measure in measures]
     for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
         book.targets[target.measure_id].append(target)
-    book.dimensions = _dimensions({measure.indicator_id for measure in measures})
+    book.dimensions = dimensions_of({measure.indicator_id for measure in measures})
     _read_progress(book, programmes, wanted)
     cleared = clearances(reader, programmes.values())
     staked = {
@@ -220,25 +206,6 @@ def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
     grouped = rows.values_list("measure", "category").annotate(**sums).order_by()
     for measure, category, *numbers in grouped:
         book.part_sums[measure][category] = Sums(*numbers)
-
-
-def _dimensions(indicators: Collection[int]) -> dict[int, tuple[DimensionRead, ...]]:
-    """How some indicators are broken down. Two queries."""
-    rows = Indicator.dimensions.through._default_manager.filter(indicator__in=indicators)
-    links = list(rows.select_related("dimension").order_by("dimension__position", "dimension"))
-    dimensions = {link.dimension_id: link.dimension for link in links}
-    categories: dict[int, list[CategoryRead]] = defaultdict(list)
-    for one in Category.objects.filter(dimension__in=dimensions).order_by("position", "pk"):
-        told = CategoryRead(one.pk, one.code, one.name, one.is_sensitive)
-        categories[one.dimension_id].append(told)
-    reads = {
-        pk: DimensionRead(pk, one.code, one.name, tuple(categories[pk]))
-        for pk, one in dimensions.items()
-    }
-    found: dict[int, list[DimensionRead]] = defaultdict(list)
-    for link in links:
-        found[link.indicator_id].append(reads[link.dimension_id])
-    return {indicator: tuple(several) for indicator, several in found.items()}
 
 
 def _read_progress(book: Book, programmes: Collection[int], wanted: Collection[int]) -> None:
