@@ -1,9 +1,13 @@
 """Organisations, facilities and committees."""
 
 import django_filters
+from django.middleware.csrf import get_token
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.helpers import forced_singular_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from actors.enums import CommitteeKind, FacilityKind, OrganisationKind
 from actors.models import (
@@ -222,8 +226,26 @@ class DecisionViewSet(ReadOnlyModelViewSet):
         return Decision.objects.visible_to(self.request.user).select_related("committee", "owner")
 
 
+class SessionSerializer(serializers.Serializer):
+    """Who is signed in."""
+
+    person = serializers.CharField()
+    csrf = serializers.CharField(help_text="For X-CSRFToken, where a browser's session writes.")
+
+
+class SessionViewSet(ViewSet):
+    """Whose browser this is: asked before what waits on a device is sent."""
+
+    @extend_schema(responses=forced_singular_serializer(SessionSerializer))
+    def list(self, request):
+        """The person signed in, and a token that is good now."""
+        told = {"person": str(request.user.pk), "csrf": get_token(request)}
+        return Response(SessionSerializer(told).data)
+
+
 def register(router):
     router.register("organisations", OrganisationViewSet, basename="organisation")
     router.register("facilities", FacilityViewSet, basename="facility")
     router.register("committees", CommitteeViewSet, basename="committee")
     router.register("decisions", DecisionViewSet, basename="decision")
+    router.register("session", SessionViewSet, basename="session")

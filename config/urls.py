@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import about, gallery, health
+from config import about, gallery, health, offline
 
 urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path("api/v1/", include("config.api")),
     # Addresses that are printed and quoted carry no language: the reader's own is taken.
     path(

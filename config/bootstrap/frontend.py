@@ -8,6 +8,7 @@ from config.bootstrap.python import digest
 
 PACKAGES = ROOT / "node_modules"
 FONTS = VENDOR / "fonts"
+SCRIPTS = VENDOR / "js"
 #: Package, the subsets of it that the portal's three languages need.
 FAMILIES = {
     "ibm-plex-sans": ["latin", "latin-ext"],
@@ -34,11 +35,13 @@ def ensure(*, strict: bool) -> None:
             warn(f"{failure}")
             warn("The portal goes on with the fonts of each visitor's system and the map of tiles.")
             FONTS.mkdir(parents=True, exist_ok=True)
+            SCRIPTS.mkdir(parents=True, exist_ok=True)
             return
         stamp.write_text(digest(lock))
     copied = FONTS / ".wasl.sha256"
     if not (copied.exists() and copied.read_text() == digest(lock)):
         copy_fonts()
+        copy_scripts()
         copied.write_text(digest(lock))
 
 
@@ -60,3 +63,12 @@ def copy_fonts() -> None:
             for weight in WEIGHTS.get(family, [400, 600]):
                 source = package / "files" / f"{family}-{subset}-{weight}-normal.woff2"
                 shutil.copyfile(source, FONTS / f"{family}-{subset}-{weight}.woff2")
+
+
+def copy_scripts() -> None:
+    """Copy the module that reads and writes a browser's own database, with its licence."""
+    shutil.rmtree(SCRIPTS, ignore_errors=True)
+    SCRIPTS.mkdir(parents=True)
+    package = PACKAGES / "idb"
+    shutil.copyfile(package / "LICENSE", SCRIPTS / "idb-LICENSE.txt")
+    shutil.copyfile(package / "build" / "index.js", SCRIPTS / "idb.js")

@@ -170,7 +170,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 # What `make setup` takes out of node_modules: fonts, served under vendor/fonts/, and the map.
 VENDOR_DIR = env.folder("WASL_VENDOR", VAR_DIR / "vendor")
-STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/fonts", VENDOR_DIR / "fonts")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/fonts", VENDOR_DIR / "fonts"),
+    ("vendor/js", VENDOR_DIR / "js"),
+]
 # The map is read by the server and never served as a file of its own.
 MAP_DIR = VENDOR_DIR / "map"
 MAP_STYLE = env.text("MAP_STYLE", "outlines")
@@ -291,7 +295,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"QualifierEnum": "lib.quantities.Qualifier.choices"},
+    "ENUM_NAME_OVERRIDES": {
+        "QualifierEnum": "lib.quantities.Qualifier.choices",
+        "DecisionKindEnum": "actors.enums.DecisionKind.choices",
+        "LanguageEnum": "actors.enums.Language.choices",
+    },
 }
 
 # Security

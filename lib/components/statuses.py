@@ -49,6 +49,10 @@ KINDS = {
     "absent": ("none", _("Absent")),
     "circulated": ("info", _("Circulated")),
     "approved": ("ok", _("Approved")),
+    # Decisions typed in the room
+    "waiting_here": ("watch", _("On this device, waiting")),
+    "on_server": ("ok", _("Recorded on the server")),
+    "refused_by_server": ("late", _("Refused, kept here")),
     # Risks
     "high": ("late", pgettext_lazy("risk", "High")),
     "medium": ("watch", pgettext_lazy("risk", "Medium")),

@@ -84,7 +84,7 @@ class EditionInput(serializers.Serializer):
     )
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
-    language = serializers.ChoiceField(choices=Language)
+    language = serializers.ChoiceField(choices=Language.choices)
 
     def get_fields(self):
         fields = super().get_fields()

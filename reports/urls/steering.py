@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from reports.views import steering, steering_frozen
+from reports.views import meeting_mode, steering, steering_frozen
 
 # /pilotage/figes/<code>/
 frozen_urls = [
     path("", steering_frozen.snapshot, name="snapshot"),
+    path("reunion/", meeting_mode.meeting_mode, name="meeting_mode"),
     path("<str:other>/", steering_frozen.compare, name="snapshot_compare"),
 ]
 

@@ -62,9 +62,9 @@ def snapshot(request, code):
     proper = normalise_code(code)
     if proper and proper != code:
         return redirect("reports:snapshot", proper)
-    found = _found(request, proper)
+    found = found_behind(request, proper)
     about = found.programme or found.committee
-    body = _told(request, found)
+    body = told_to(request, found)
     context = {
         "snapshot": found,
         "about": about,
@@ -79,11 +79,11 @@ def snapshot(request, code):
 @read_only
 def compare(request, code, other):
     """What changed between two snapshots of one dashboard, and why."""
-    first, second = _found(request, code), _found(request, other)
+    first, second = found_behind(request, code), found_behind(request, other)
     if (first.programme_id, first.committee_id) != (second.programme_id, second.committee_id):
         raise Http404
     before, after = sorted((first, second), key=lambda one: (one.as_of, one.made_at, one.pk))
-    changes = difference(_told(request, before), _told(request, after))
+    changes = difference(told_to(request, before), told_to(request, after))
     since, until = sorted((before.made_at, after.made_at))
     changes = with_reasons(changes, since=since, until=until, reader=None)
     context = {
@@ -95,14 +95,14 @@ def compare(request, code, other):
     return render(request, "reports/steering/compare.html", context)
 
 
-def _found(request, code):
+def found_behind(request, code):
     found = steering_pages.snapshot_behind(code, request.user) if code else None
     if found is None:
         raise Http404
     return found
 
 
-def _told(request, found):
+def told_to(request, found):
     """The frozen body in the language of the page; of a donor's, the public decisions."""
     body = found.bodies[get_language()]
     if steering_pages.tells_public_only(request.user):

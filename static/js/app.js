@@ -19,6 +19,11 @@ const BEHAVIOURS = [
   ["[data-file-hash]", () => import("./file-hash.js")],
   ["[data-grid]", () => import("./grid.js")],
   ["[data-review]", () => import("./review.js")],
+  ["[data-blocks]", () => import("./blocks.js")],
+  ["[data-keep]", () => import("./meeting-keep.js")],
+  ["[data-outbox]", () => import("./outbox.js")],
+  ["[data-sign-out]", () => import("./sign-out.js")],
+  ["[data-forget-pages]", () => import("./kept-pages.js")],
 ];
 const started = new WeakMap();
 

@@ -602,6 +602,16 @@ PAGES = [
         label="copil",
     ),
     row("reports:snapshot", lambda w: [w.hidden_snapshot.code], hidden=OUTSIDE, label="another"),
+    row("reports:meeting_mode", lambda w: [w.snapshot.code]),
+    row(
+        "reports:meeting_mode",
+        lambda w: [w.copil_snapshot.code],
+        hidden={"officer", "donor"},
+        label="copil",
+    ),
+    row(
+        "reports:meeting_mode", lambda w: [w.hidden_snapshot.code], hidden=OUTSIDE, label="another"
+    ),
     row("reports:snapshot_compare", lambda w: [w.snapshot.code, w.later_snapshot.code]),
     row("programmes:risk_list", lambda w: [w.depomi.slug]),
     row("programmes:risk_list", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
@@ -662,6 +672,14 @@ API = [
     row("api:measure-list", query="programme=depomi"),
     row("api:measure-detail", lambda w: [w.measure.code]),
     row("api:measure-detail", lambda w: [w.hidden_measure.code], hidden=OUTSIDE, label="another"),
+    row("api:session-list"),
+    row(
+        "api:snapshot-decisions",
+        lambda w: [w.copil_snapshot.code],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+        method="post",
+    ),
     row("api:edition-list"),
     row("api:edition-detail", lambda w: [w.edition.uuid]),
     row("api:edition-detail", lambda w: [w.hidden_edition.uuid], hidden=OUTSIDE, label="another"),
@@ -674,6 +692,7 @@ API = [
 PUBLIC = {
     "healthz",
     "readyz",
+    "service_worker",
     "api:schema",
     "api:docs",
     "components",

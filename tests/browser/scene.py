@@ -22,8 +22,9 @@ from regions.models import Place
 from reports.loading.demo import ACCOUNTS
 from tests.access.matrix import PAGES
 from tests.access.world import PEOPLE
+from tests.browser.scene_steering import steering
 from tests.browser.scene_values import values
-from tests.factories.actors import DecisionFactory, MeetingFactory, person
+from tests.factories.actors import MeetingFactory, person
 from tests.factories.programmes import ActivityFactory, EvidenceFactory
 from tests.factories.reports import EditionFactory, NarrativeFactory
 
@@ -111,7 +112,6 @@ def _world():
         closed_committee=Committee.objects.get(slug="cmsm"),
         meeting=copil.meetings.get(),
         closed_meeting=MeetingFactory(committee=Committee.objects.get(slug="cmsm")),
-        decision=DecisionFactory(committee=copil, number=901),
         facility=Facility.objects.order_by("slug").first(),
         organisation=council,
         value=Value.objects.get(code="PRIM-0004"),
@@ -123,6 +123,7 @@ def _world():
         failed_edition=EditionFactory(failed=True, programmes=[depomi], series="essai:3"),
         someone=users["staff"],
         **things,
+        **steering(users, council, depomi, prim),
         **values(users, depomi, prim, SMALL_PDF),
     )
 

@@ -1,0 +1,67 @@
+"""What committees left in the portal that the journeys visit, and a meeting to sit in."""
+
+from actors.models import Committee, Decision
+from programmes.models import Programme
+from tests.factories.actors import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    CalendarFeedFactory,
+    CommitteeFactory,
+    CommitteeFileFactory,
+    CorrectionFactory,
+    DecisionFactory,
+    FollowUpFactory,
+    MeetingFactory,
+    MinutesFactory,
+    SeatFactory,
+)
+from tests.factories.programmes import CommitteeProgrammeFactory, RiskFactory
+from tests.factories.reports import SnapshotFactory
+
+
+def steering(users, organisation, depomi, prim):
+    """One of each thing of a committee, of its meetings and of what it decides on."""
+    copil = Committee.objects.get(slug="copil-prim")
+    closed = Committee.objects.get(slug="cmsm")
+    minuted = MeetingFactory(committee=copil)
+    planned = MeetingFactory(committee=copil)
+    decision = DecisionFactory(committee=copil, number=901)
+    followed = FollowUpFactory(decision=decision, written_by=users["coordinator"])
+    return {
+        "minuted": minuted,
+        "planned_meeting": planned,
+        "planned_item": AgendaItemFactory(meeting=planned),
+        "feed": CalendarFeedFactory(user=users["member"], committee=copil),
+        "item": AgendaItemFactory(meeting=minuted),
+        "guest": AttendanceFactory(meeting=minuted, organisation=organisation),
+        "correction": CorrectionFactory(
+            minutes=MinutesFactory(meeting=minuted, circulated=True), written_by=users["member"]
+        ),
+        "seat": SeatFactory(committee=copil, organisation=organisation, position=99),
+        "document": CommitteeFileFactory(committee=copil, added_by=users["coordinator"]),
+        "decision": decision,
+        "decision_file": CommitteeFileFactory(
+            committee=copil, follow_up=followed, added_by=users["coordinator"]
+        ),
+        "entrusted": DecisionFactory(committee=closed, owner=organisation, number=902),
+        "snapshot": SnapshotFactory(programme=depomi),
+        "later_snapshot": SnapshotFactory(programme=depomi),
+        "hidden_snapshot": SnapshotFactory(programme=prim),
+        "copil_snapshot": SnapshotFactory(programme=None, committee=copil, meeting=minuted),
+        "risk": RiskFactory(programme=depomi),
+    }
+
+
+def room(name):
+    """A meeting whose dashboard was frozen; gives where it is shown."""
+    committee = CommitteeFactory(slug=f"copil-{name}")
+    CommitteeProgrammeFactory(committee=committee, programme=Programme.objects.get(slug="prim"))
+    meeting = MeetingFactory(committee=committee)
+    DecisionFactory(committee=committee, number=1)
+    return SnapshotFactory(programme=None, committee=committee, meeting=meeting).code
+
+
+def decided(name):
+    """What is on the record of that committee since."""
+    rows = Decision.objects.filter(committee__slug=f"copil-{name}", number__gt=1)
+    return list(rows.order_by("number").values_list("number", f"text_{name}"))

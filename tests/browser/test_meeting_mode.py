@@ -1,0 +1,125 @@
+"""A meeting in a room whose network fails: nothing lost, nothing twice."""
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from reports.loading.demo import PASSWORD
+from tests.browser.barriers import barriers
+from tests.browser.conftest import LANGUAGES, browser_of, in_portal
+from tests.browser.steps import sign_in
+
+pytestmark = pytest.mark.browser
+
+COORDINATOR = ("karima.bennis@wasl.example", PASSWORD)
+
+TEXTS = {
+    "fr": [
+        "Tenir une journée commune PRIM–DEPOMI.",
+        "Publier le calendrier.",
+    ],
+    "ar": ["تنظيم يوم مشترك بين البرنامجين.", "نشر جدول مكاتب الاستقبال."],
+}
+
+
+def kept(page, address):
+    """Open the page, and wait until it and what takes decisions down are on the device."""
+    page.goto(address)
+    expect(page.locator("[data-outbox] form")).to_be_visible()
+    expect(page.locator("html[data-kept=true]")).to_be_attached()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def take_down(page, text):
+    page.locator("#id_text").fill(text)
+    page.locator("#id_owner").select_option(index=1)
+    page.locator("[data-outbox] form button[type=submit]").click()
+
+
+def rows(page, state):
+    return page.locator(f"[data-outbox-list] > [data-state={state}]")
+
+
+def shown(page):
+    return page.locator("[data-block][data-current]").get_attribute("id")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_network_fails_and_comes_back(language, chromium, portal):
+    code = in_portal(portal, "room", language, module="scene_steering")
+    ahead, back = ("ArrowRight", "ArrowLeft")[:: 1 if LANGUAGES[language] == "ltr" else -1]
+    with browser_of(chromium, portal, "coordinator", 1280) as (page, watched):
+        kept(page, f"/{language}/pilotage/figes/{code}/reunion/")
+        assert barriers(page) == []
+        assert watched.take() == []
+
+        page.context.set_offline(True)
+        page.keyboard.press(ahead)
+        page.keyboard.press(ahead)
+        assert shown(page) == "bloc-3"
+        page.keyboard.press(back)
+        assert shown(page) == "bloc-2"
+        page.keyboard.press("End")
+        page.keyboard.press(ahead)
+        assert shown(page) == page.locator("[data-block]").last.get_attribute("id")
+        page.keyboard.press("Home")
+        assert shown(page) == "bloc-1"
+        for text in TEXTS[language]:
+            take_down(page, text)
+        expect(rows(page, "waiting")).to_have_count(2)
+        page.locator("#id_text").fill(TEXTS[language][0][:9])
+        page.wait_for_timeout(600)
+
+        page.reload()
+        expect(rows(page, "waiting")).to_have_count(2)
+        expect(page.locator("#id_text")).to_have_value(TEXTS[language][0][:9])
+        assert page.locator("[data-block]").count() >= 6
+
+        # The first answer is lost: the decision is recorded, and the device does not know.
+        lost = []
+
+        def lose(route):
+            if not lost:
+                lost.append(route.fetch().status)
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/api/v1/snapshots/*/decisions/", lose)
+        with page.expect_event("requestfailed", lambda one: one.url.endswith("/decisions/")):
+            page.context.set_offline(False)
+        page.locator("[data-outbox-send]").click()
+        expect(rows(page, "saved")).to_have_count(2)
+        expect(rows(page, "waiting")).to_have_count(0)
+        assert lost == [201]
+        page.reload()
+        expect(rows(page, "saved")).to_have_count(2)
+        faults = [one for one in watched.take() if "ERR_" not in one]
+
+    assert faults == []
+    written = in_portal(portal, "decided", language, module="scene_steering")
+    assert [number for number, _text in written] == [2, 3]
+    assert [text for _number, text in written] == TEXTS[language]
+
+
+def test_nothing_kept_outlives_the_sign_out(chromium, portal):
+    code = in_portal(portal, "room", "en", module="scene_steering")
+    with browser_of(chromium, portal, None, 1280) as (page, _watched):
+        sign_in(page, "fr", *COORDINATOR)
+        kept(page, f"/fr/pilotage/figes/{code}/reunion/")
+        page.context.set_offline(True)
+        take_down(page, TEXTS["fr"][0])
+        expect(rows(page, "waiting")).to_have_count(1)
+        page.context.set_offline(False)
+        page.route("**/api/v1/session/", lambda route: route.abort())
+        page.goto("/fr/")
+        page.locator(".site-tools summary").last.click()
+        page.locator("header form[data-sign-out] button").click()
+        page.wait_for_url("**/compte/deconnexion/")
+        expect(page.locator("[data-unsent] li")).to_have_count(1)
+
+        page.locator("[data-unsent-delete]").click()
+        page.wait_for_url("**/compte/connexion/**")
+        assert page.evaluate("caches.keys()") == []
+        page.context.set_offline(True)
+        with pytest.raises(Error, match="ERR_"):
+            page.goto(f"/fr/pilotage/figes/{code}/reunion/")
