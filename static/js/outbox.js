@@ -107,11 +107,14 @@ export async function start(section) {
     isWanted = true;
     if (isSending) return;
     isSending = true;
-    while (isWanted) {
-      isWanted = false;
-      await round();
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await round();
+      }
+    } finally {
+      isSending = false;
     }
-    isSending = false;
   }
 
   async function round() {
