@@ -1,6 +1,6 @@
 # One image for web, worker, beat and migrations; docker-compose.yml says which runs what.
 
-# Front-end packages: only the fonts and the outlines leave this stage.
+# Front-end packages: only fonts, outlines and the module that is served leave this stage.
 FROM node:22-bookworm-slim AS packages
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./

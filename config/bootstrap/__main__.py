@@ -100,8 +100,9 @@ def reset(arguments: list[str]) -> None:
 
 
 def image(arguments: list[str]) -> None:
-    """Make what a production image carries: fonts, outlines, catalogues, static files."""
+    """Make what a production image carries: fonts, modules, outlines, catalogues, static files."""
     frontend.copy_fonts()
+    frontend.copy_scripts()
     environment = {**os.environ, **checks.PRODUCTION}
     run(PYTHON, "manage.py", "prepare", "messages", "map", "static", env=environment)
 
