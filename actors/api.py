@@ -12,7 +12,6 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 from actors.enums import CommitteeKind, FacilityKind, OrganisationKind
 from actors.models import (
     Committee,
-    Decision,
     Facility,
     FacilityStatus,
     Meeting,
@@ -205,27 +204,6 @@ class CommitteeViewSet(ReadOnlyModelViewSet):
         )
 
 
-class DecisionSerializer(serializers.ModelSerializer):
-    committee = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    text = NamesField()
-    origin = NamesField()
-    owner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-
-    class Meta:
-        model = Decision
-        fields = ["committee", "number", "kind", "text", "origin", "owner", "due_on", "state"]
-
-
-class DecisionViewSet(ReadOnlyModelViewSet):
-    """Decisions, recommendations and proposals of the committees one may see."""
-
-    queryset = Decision.objects.none()
-    serializer_class = DecisionSerializer
-
-    def get_queryset(self):
-        return Decision.objects.visible_to(self.request.user).select_related("committee", "owner")
-
-
 class SessionSerializer(serializers.Serializer):
     """Who is signed in."""
 
@@ -247,5 +225,4 @@ def register(router):
     router.register("organisations", OrganisationViewSet, basename="organisation")
     router.register("facilities", FacilityViewSet, basename="facility")
     router.register("committees", CommitteeViewSet, basename="committee")
-    router.register("decisions", DecisionViewSet, basename="decision")
     router.register("session", SessionViewSet, basename="session")

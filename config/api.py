@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 from rest_framework.routers import SimpleRouter
 
 import actors.api
+import indicators.api
 import programmes.api
 import regions.api
 import reports.api
 from config.documents import described, openapi
 
 router = SimpleRouter(use_regex_path=True)
-for app in (regions, actors, programmes, reports):
+for app in (regions, actors, programmes, indicators, reports):
     app.api.register(router)
 
 

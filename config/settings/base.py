@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
         "QualifierEnum": "lib.quantities.Qualifier.choices",
         "DecisionKindEnum": "actors.enums.DecisionKind.choices",
         "LanguageEnum": "actors.enums.Language.choices",
+        "DecisionStateEnum": "actors.enums.DecisionState.choices",
     },
 }
 

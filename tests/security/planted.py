@@ -14,11 +14,12 @@ from actors.audit import record
 from actors.enums import EventKind, Role
 from programmes import totals
 from programmes.enums import ActivityState
-from programmes.models import Programme
+from programmes.models import DecisionProgramme, Programme
 from reports.enums import NarrativeKind
 from tests.factories.actors import (
     AgendaItemFactory,
     CommitteeFactory,
+    CommitteeFileFactory,
     DecisionFactory,
     FollowUpFactory,
     MeetingFactory,
@@ -110,7 +111,7 @@ def plant() -> Planted:
     _activities(planted, council, other_council)
     _values(planted, souss_massa, oriental)
     plant_entries(planted, souss_massa, oriental, partners=PARTNERS)
-    _committees(planted, seat_holder, souss_massa)
+    _committees(planted, seat_holder, funder, souss_massa)
     _texts(planted)
     totals.rebuild()
     return planted
@@ -262,10 +263,12 @@ def _values(planted, souss_massa, oriental):
     value("depomi-signed", depomi, souss_massa, (), EVERYBODY, is_key=True)
 
 
-def _committees(planted, seat_holder, souss_massa):
+def _committees(planted, seat_holder, funder, souss_massa):
     depomi, prim = planted.programmes["depomi"], planted.programmes["prim"]
     copil = CommitteeFactory(slug="copil-depomi")
     SeatFactory(committee=copil, organisation=seat_holder)
+    # The donor sits there too, and yet reads only what the committee made public.
+    SeatFactory(committee=copil, organisation=funder)
     CommitteeProgrammeFactory(committee=copil, programme=depomi)
     meeting = MeetingFactory(committee=copil)
     private = {"hidden_from": {"donor", "officer"}, "seen_by": {"member", "stranger"}}
@@ -276,7 +279,24 @@ def _committees(planted, seat_holder, souss_massa):
         origin_fr=planted.word("who put that decision forward", **private),
         is_public=False,
     )
-    FollowUpFactory(decision=decision, text=planted.word("note on that decision", **private))
+    note = FollowUpFactory(decision=decision, text=planted.word("note on that decision", **private))
+    CommitteeFileFactory(
+        committee=copil, follow_up=note, name=planted.word("file behind that note", **private)
+    )
+    DecisionProgramme.objects.create(decision=decision, programme=depomi)
+    public = DecisionFactory(
+        committee=copil,
+        meeting=meeting,
+        text_fr=planted.word(
+            "public decision", hidden_from={"officer"}, seen_by={"donor", "member", "stranger"}
+        ),
+        is_public=True,
+    )
+    CommitteeFileFactory(
+        committee=copil,
+        follow_up=FollowUpFactory(decision=public),
+        name=planted.word("file behind a note on a public decision", **private),
+    )
     for name, programme, place in (
         ("committee of PRIM", prim, None),
         ("committee of the region", None, souss_massa),
