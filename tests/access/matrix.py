@@ -660,14 +660,6 @@ API = [
     row("api:committee-detail", lambda w: [w.copil.slug], hidden={"officer", "donor"}),
     row("api:decision-list"),
     row("api:decision-detail", lambda w: [w.decision.key], hidden={"officer", "donor"}),
-    row(
-        "api:decision-follow-ups",
-        lambda w: [w.decision.key],
-        only={"member", "coordinator"},
-        hidden={"officer", "donor"},
-        method="post",
-        data={"text": "Fait."},
-    ),
     row("api:programme-list"),
     row("api:programme-detail", lambda w: [w.depomi.slug]),
     row("api:programme-detail", lambda w: [w.prim.slug], hidden=OUTSIDE, label="another"),
@@ -718,6 +710,8 @@ OWN_ACCOUNT = ("account_", "mfa_")
 
 # Addresses whose answer depends on something that a test of their own sets up.
 TESTED_ELSEWHERE = {
+    # Takes JSON only: tests/api/test_decisions.py
+    "api:decision-follow-ups",
     # A draft belongs to who typed it: tests/programmes/test_activity_together.py
     "programmes:activity_draft",
     "programmes:activity_draft_discard",

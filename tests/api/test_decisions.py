@@ -120,8 +120,14 @@ class TestFollowUp:
     def test_a_note_needs_words(self, client_for, member, decision):
         assert follow_up(client_for(member), decision, text=" ").status_code == 400
 
+    @pytest.mark.parametrize("who", ["donor", "officer"])
+    def test_is_not_found_by_those_who_do_not_see_it(self, who, client_for, decision, request):
+        answer = follow_up(client_for(request.getfixturevalue(who)), decision, text="Faite.")
+
+        assert answer.status_code == 404
+
     def test_is_not_for_others(self, client_for, staff, decision):
         answer = follow_up(client_for(staff), decision, text="Faite.")
 
         assert answer.status_code == 403
-        assert "in charge" in answer.content.decode()
+        assert not FollowUp.objects.exists()
