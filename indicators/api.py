@@ -1,6 +1,5 @@
 """Decisions of committees, and what became of them; read, and followed up by those in charge."""
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -13,7 +12,7 @@ from actors.enums import DecisionState
 from actors.models import Decision, FollowUp
 from indicators.filters.decisions import DecisionFilter
 from lib.api import NamesField, PartialDateField
-from programmes.selectors.decisions import for_register
+from programmes.selectors.decisions import for_register, with_notes
 
 
 class FollowUpOutput(serializers.ModelSerializer):
@@ -84,9 +83,7 @@ class DecisionViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = r"[0-9a-f-]{36}"
 
     def get_queryset(self):
-        notes = FollowUp.objects.select_related("written_by").order_by("pk")
-        rows = for_register(self.request.user, today=timezone.localdate())
-        return rows.prefetch_related(Prefetch("follow_ups", notes))
+        return with_notes(for_register(self.request.user, today=timezone.localdate()))
 
     @extend_schema(request=FollowUpInput, responses={201: FollowUpOutput})
     @action(detail=True, methods=["post"], url_path="follow-ups")

@@ -118,6 +118,12 @@ def for_register(user: User, *, today: date) -> QuerySet[Decision]:
     )
 
 
+def with_notes(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions with all their notes and those who wrote them. One query more."""
+    notes = FollowUp.objects.select_related("written_by").order_by("pk")
+    return decisions.prefetch_related(Prefetch("follow_ups", notes))
+
+
 def figures_of(decisions: QuerySet[Decision], *, today: date) -> DecisionFigures:
     """What became of these decisions. One query."""
     done = Q(state=DecisionState.DONE)
