@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from actors.enums import EventKind
 from actors.models import Event, User
+from lib.text import clean
 
 
 def record(
@@ -55,10 +56,21 @@ def _line(happened: Happened, by: User | None, at: datetime) -> Event:
         about_model=happened.about._meta.label_lower,
         about_id=str(happened.about.pk),
         about_label=str(happened.about)[:250],
-        before=happened.before or {},
-        after=happened.after or {},
+        before=_cleaned(happened.before or {}),
+        after=_cleaned(happened.after or {}),
         note=happened.note,
     )
+
+
+def _cleaned(told: Any) -> Any:
+    """What was typed, as its field keeps it: without marks that reorder what a reader sees."""
+    if isinstance(told, str):
+        return clean(told)
+    if isinstance(told, dict):
+        return {name: _cleaned(value) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_cleaned(value) for value in told]
+    return told
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

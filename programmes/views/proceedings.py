@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +48,9 @@ def sitting_presence(request, slug, pk):
     seat_pk, _colon, word = request.POST.get("mark", "").partition(":")
     seats = meeting.committee.seats.all()
     is_row = seat_pk.isdecimal() and not is_beyond_rows(seat_pk)
-    seat = get_object_or_404(seats, pk=seat_pk if is_row else None)
+    seat = seats.filter(pk=seat_pk if is_row else None).first()
+    if seat is None:
+        raise BadRequest
     try:
         actions.mark_presence(
             meeting=meeting,

@@ -260,7 +260,7 @@ PAGES = [
         "programmes:sitting_presence",
         lambda w: [w.copil.slug, w.minuted.pk],
         only={"coordinator"},
-        hidden={"officer", "donor", "coordinator"},
+        hidden={"officer", "donor"},
         method="post",
         data={"mark": "0:present"},
         label="of no seat",

@@ -28,9 +28,15 @@ MARKUP = "<i>x</i>"
 # Of letters and digits that the portal chose, or no text for readers.
 OF_THE_PORTAL = {
     "actors.ApiToken.digest",
+    "actors.CalendarFeed.digest",
+    "actors.CommitteeFile.content_type",
+    "actors.CommitteeFile.sha256",
     "actors.Event.about_id",
     "actors.Event.about_model",
     "actors.Invitation.digest",
+    "actors.Minutes.record_sha256",
+    "actors.Notice.attachment",
+    "actors.Notice.attachment_type",
     "actors.Notice.key",
     "actors.User.password",
     "indicators.Category.code",
@@ -47,6 +53,8 @@ OF_THE_PORTAL = {
     "reports.Edition.pdf_sha256",
     "reports.Edition.series",
     "reports.Edition.workbook_sha256",
+    "reports.Snapshot.code",
+    "reports.Snapshot.sha256",
 }
 # Files and fragments; and the way out.
 NOT_FOLLOWED = re.compile(r"/deconnexion/|/pieces/|/api/|/static/|/securite/|/etape/")

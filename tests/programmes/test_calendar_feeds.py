@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import translation
 
 from actors.actions import calendars as actions
 from actors.enums import MeetingState
@@ -177,7 +178,7 @@ class TestAnAddress:
 
     def test_of_a_committee_one_does_not_see_is_not_made(self, client_for, donor, copil, now):
         assert client_for(donor).post(LIST, {"committee": "copil"}).status_code == 404
-        with pytest.raises(PermissionDenied, match="do not see"):
+        with translation.override("en"), pytest.raises(PermissionDenied, match="do not see"):
             actions.make_feed(committee=copil, by=donor, at=now)
 
     def test_that_nobody_made_says_so(self):

@@ -219,7 +219,7 @@ class TestFailure:
         def broken(*args, **kwargs):
             raise RuntimeError("disk on fire")
 
-        monkeypatch.setattr(making.workbook, "to_xlsx", broken)
+        monkeypatch.setattr(making.kinds, "workbook_of", broken)
         for attempt in range(1, 4):
             edition = make(Edition.objects.get(pk=waiting.pk))
             assert edition.attempts == attempt

@@ -10,7 +10,11 @@ from tests.access.world import PEOPLE, world
 
 __all__ = ["world"]
 
-NEEDS_ARGUMENTS = {"reports:verify": ["TEST-0000"], "actors:invitation_accept": ["unknown"]}
+NEEDS_ARGUMENTS = {
+    "reports:verify": ["TEST-0000"],
+    "actors:invitation_accept": ["unknown"],
+    "programmes:calendar_feed": ["unknown"],
+}
 
 
 def policy_of(answer):
