@@ -1,5 +1,8 @@
 """What committees left in the portal that the journeys visit, and a meeting to sit in."""
 
+from datetime import UTC, date, datetime
+
+from actors.enums import MeetingState
 from actors.models import Committee, Decision
 from programmes.models import Programme
 from tests.factories.actors import (
@@ -8,6 +11,7 @@ from tests.factories.actors import (
     CalendarFeedFactory,
     CommitteeFactory,
     CommitteeFileFactory,
+    ConvocationFactory,
     CorrectionFactory,
     DecisionFactory,
     FollowUpFactory,
@@ -24,7 +28,14 @@ def steering(users, organisation, depomi, prim):
     copil = Committee.objects.get(slug="copil-prim")
     closed = Committee.objects.get(slug="cmsm")
     minuted = MeetingFactory(committee=copil)
-    planned = MeetingFactory(committee=copil)
+    # To come whenever the tests run.
+    planned = MeetingFactory(
+        committee=copil,
+        state=MeetingState.PLANNED,
+        held_on=date(2120, 1, 9),
+        starts_at=datetime(2120, 1, 9, 9, 0, tzinfo=UTC),
+    )
+    ConvocationFactory(meeting=planned, person=users["member"])
     decision = DecisionFactory(committee=copil, number=901)
     followed = FollowUpFactory(decision=decision, written_by=users["coordinator"])
     return {

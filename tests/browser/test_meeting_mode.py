@@ -6,7 +6,7 @@ from playwright.sync_api import Error, expect
 from reports.loading.demo import PASSWORD
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, browser_of, in_portal
-from tests.browser.steps import sign_in
+from tests.browser.steps import listening, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -112,6 +112,7 @@ def test_nothing_kept_outlives_the_sign_out(chromium, portal):
         page.context.set_offline(False)
         page.route("**/api/v1/session/", lambda route: route.abort())
         page.goto("/fr/")
+        listening(page, "data-sign-out")
         page.locator(".site-tools summary").last.click()
         page.locator("header form[data-sign-out] button").click()
         page.wait_for_url("**/compte/deconnexion/")

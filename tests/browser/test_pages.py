@@ -10,8 +10,12 @@ pytestmark = pytest.mark.browser
 
 # Answers to scripts, and files: no pages.
 NO_PAGE = {
+    "indicators:decision_file",
     "indicators:value_file",
     "programmes:activity_counts",
+    "programmes:document_download",
+    "programmes:organisation_search",
+    "programmes:place_search",
     "programmes:activity_places",
     "programmes:activity_organisations",
     "programmes:evidence_download",
