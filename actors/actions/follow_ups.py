@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actors.actions.decisions import locked
+from actors.actions.files import keep
 from actors.audit import record
 from actors.enums import DecisionState, EventKind
 from actors.models import CLOSED, CommitteeFile, Decision, FollowUp, User
 from actors.permissions import check_can_follow_up
 from actors.workflow import move_decision
-from lib import files as storage
 from lib.concurrency import StaleVersion
 from lib.text import clean, has_ink
 from lib.uploads import PreparedFile
@@ -124,22 +124,5 @@ def _closing_problem(
 
 
 def _keep(file: PreparedFile, note: FollowUp, by: User, at: datetime) -> None:
-    row = CommitteeFile(
-        committee=note.decision.committee,
-        follow_up=note,
-        name=file.name,
-        content_type=file.content_type,
-        size=len(file.data),
-        sha256=file.sha256,
-        added_by=by,
-        added_at=at,
-    )
-    with storage.stored(row.file, name=f"committees/{row.uuid}", data=file.data):
-        row.save(force_insert=True)
-        record(
-            EventKind.CHANGED,
-            about=note.decision,
-            by=by,
-            at=at,
-            after={"evidence_added": row.name, "sha256": row.sha256},
-        )
+    row = CommitteeFile(committee=note.decision.committee, follow_up=note)
+    keep(row, file, about=note.decision, told="evidence_added", by=by, at=at)

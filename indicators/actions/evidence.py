@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from actors.actions.files import keep
 from actors.audit import record
 from actors.enums import EventKind
 from actors.models import User
@@ -31,25 +32,8 @@ def attach(*, value: Value, file: PreparedFile, by: User, at: datetime) -> Value
     kept = ValueFile.objects.filter(value=value, sha256=file.sha256).order_by("pk").first()
     if kept is not None:
         return kept
-    row = ValueFile(
-        value=value,
-        name=file.name,
-        content_type=file.content_type,
-        size=len(file.data),
-        sha256=file.sha256,
-        added_by=by,
-        added_at=at,
-    )
-    with files.stored(row.file, name=file.name, data=file.data):
-        row.save(force_insert=True)
-        record(
-            EventKind.CHANGED,
-            about=value,
-            by=by,
-            at=at,
-            after={"evidence_added": row.name, "sha256": row.sha256},
-        )
-    return row
+    row = ValueFile(value=value)
+    return keep(row, file, about=value, told="evidence_added", by=by, at=at)
 
 
 @transaction.atomic

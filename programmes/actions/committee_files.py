@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from actors.actions.files import keep
 from actors.audit import record
 from actors.enums import EventKind
 from actors.models import Committee, CommitteeFile, Meeting, User
@@ -54,23 +55,5 @@ def _keep(
     kept = known.order_by("pk").first()
     if kept is not None:
         return kept
-    document = CommitteeFile(
-        committee=committee,
-        meeting=meeting,
-        name=file.name,
-        content_type=file.content_type,
-        size=len(file.data),
-        sha256=file.sha256,
-        added_by=by,
-        added_at=at,
-    )
-    with files.stored(document.file, name=file.name, data=file.data):
-        document.save(force_insert=True)
-        record(
-            EventKind.CHANGED,
-            about=committee,
-            by=by,
-            at=at,
-            after={"document_added": document.name, "sha256": document.sha256},
-        )
-    return document
+    document = CommitteeFile(committee=committee, meeting=meeting)
+    return keep(document, file, about=committee, told="document_added", by=by, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from actors.actions.files import keep as keep_file
 from actors.audit import record
 from actors.enums import EventKind
 from actors.models import User
@@ -34,26 +35,14 @@ def keep(activity: Activity, file: PreparedFile, *, by: User, at: datetime) -> E
     kept = Evidence.objects.filter(activity=activity, sha256=file.sha256).first()
     if kept is not None:
         return kept
-    evidence = Evidence(
-        activity=activity,
-        kind=KINDS[file.kind],
-        name=file.name,
-        content_type=file.content_type,
-        size=len(file.data),
-        sha256=file.sha256,
-        added_by=by,
-        added_at=at,
+    return keep_file(
+        Evidence(activity=activity, kind=KINDS[file.kind]),
+        file,
+        about=activity,
+        told="evidence_added",
+        by=by,
+        at=at,
     )
-    with files.stored(evidence.file, name=file.name, data=file.data):
-        evidence.save(force_insert=True)
-        record(
-            EventKind.CHANGED,
-            about=activity,
-            by=by,
-            at=at,
-            after={"evidence_added": evidence.name, "sha256": evidence.sha256},
-        )
-    return evidence
 
 
 @transaction.atomic
