@@ -22,6 +22,7 @@ from actors.models import Committee, Decision, User
 from actors.permissions import check_can_run_committee
 from indicators.models import DecisionMeasure, Measure
 from lib.concurrency import StaleVersion, bump
+from lib.links import relink
 from programmes.actions import decisions as below
 from programmes.models import Programme
 
@@ -91,28 +92,21 @@ def link_measures(
     Those of programmes that the person does not see stay as they are.
     """
     check_can_run_committee(by, decision.committee, on=timezone.localdate(at))
-    wanted = {measure.pk: measure for measure in measures}
+    measures = list(measures)
     seen = DecisionMeasure.objects.filter(
         decision=decision, measure__in=Measure.objects.visible_to(by)
     )
-    links = seen.select_related("measure__indicator").order_by("pk")
-    known = {link.measure_id: link.measure for link in links}
-    if wanted.keys() == known.keys():
+    before = list(seen.order_by("pk").values_list("measure__code", flat=True))
+    if not relink(seen, "measure", measures, decision=decision):
         return
-    seen.exclude(measure__in=wanted).delete()
-    DecisionMeasure.objects.bulk_create(
-        DecisionMeasure(decision=decision, measure=measure)
-        for pk, measure in wanted.items()
-        if pk not in known
-    )
     bump(Decision.objects, decision.pk, locked(decision).version)
     record(
         EventKind.CHANGED,
         about=decision,
         by=by,
         at=at,
-        before={"measures": [measure.code for measure in known.values()]},
-        after={"measures": [measure.code for measure in wanted.values()]},
+        before={"measures": before},
+        after={"measures": [measure.code for measure in measures]},
     )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from actors.actions import agenda as actions
 from actors.actions.agenda import ItemDetails
 from actors.models import AgendaItem, Meeting, User
+from lib.links import relink
 from programmes.models import AgendaProgramme, Programme
 
 
@@ -29,13 +30,8 @@ def save_item(
         saved = actions.add_item(meeting=meeting, details=details, by=by, at=at)
     else:
         saved = actions.change_item(item=item, details=details, version=version, by=by, at=at)
-    wanted = {programme.pk for programme in programmes}
     # Nobody unticks a programme that they were not shown.
     shown = Programme.objects.visible_to(by)
     links = AgendaProgramme.objects.filter(item=saved, programme__in=shown)
-    known = set(links.values_list("programme_id", flat=True))
-    links.filter(programme__in=known - wanted).delete()
-    AgendaProgramme.objects.bulk_create(
-        AgendaProgramme(item=saved, programme_id=pk) for pk in sorted(wanted - known)
-    )
+    relink(links, "programme", programmes, item=saved)
     return saved

@@ -15,6 +15,7 @@ from actors.enums import EventKind
 from actors.models import Committee, User
 from lib import formats
 from lib.concurrency import StaleVersion
+from lib.links import relink
 from programmes.models import CommitteeProgramme, Programme
 
 
@@ -42,13 +43,8 @@ def save_committee(
         return saved
     if committee is not None and committee.version != version:
         raise StaleVersion(mine=said[0], theirs=said[1])
-    gone = known.keys() - wanted.keys()
-    CommitteeProgramme.objects.filter(committee=saved, programme__in=gone).delete()
-    CommitteeProgramme.objects.bulk_create(
-        CommitteeProgramme(committee=saved, programme=programme)
-        for pk, programme in wanted.items()
-        if pk not in known
-    )
+    links = CommitteeProgramme.objects.filter(committee=saved, programme__in=known)
+    relink(links, "programme", wanted.values(), committee=saved)
     Committee.objects.filter(pk=saved.pk).update(version=F("version") + 1)
     record(EventKind.CHANGED, about=saved, by=by, at=at, before=said[1], after=said[0])
     return saved

@@ -16,6 +16,7 @@ from actors.enums import EventKind
 from actors.models import Committee, Decision, User
 from actors.permissions import check_can_run_committee
 from lib.concurrency import bump
+from lib.links import relink
 from programmes.models import DecisionProgramme, Programme
 
 
@@ -49,26 +50,19 @@ def link_programmes(
     Those that the person does not see stay as they are.
     """
     check_can_run_committee(by, decision.committee, on=timezone.localdate(at))
-    wanted = {programme.pk: programme for programme in programmes}
+    programmes = list(programmes)
     seen = DecisionProgramme.objects.filter(
         decision=decision, programme__in=Programme.objects.visible_to(by)
     )
-    links = seen.select_related("programme").order_by("pk")
-    known = {link.programme_id: link.programme for link in links}
-    if wanted.keys() == known.keys():
+    before = [str(link.programme) for link in seen.select_related("programme").order_by("pk")]
+    if not relink(seen, "programme", programmes, decision=decision):
         return
-    seen.exclude(programme__in=wanted).delete()
-    DecisionProgramme.objects.bulk_create(
-        DecisionProgramme(decision=decision, programme=programme)
-        for pk, programme in wanted.items()
-        if pk not in known
-    )
     bump(Decision.objects, decision.pk, actions.locked(decision).version)
     record(
         EventKind.CHANGED,
         about=decision,
         by=by,
         at=at,
-        before={"programmes": [str(programme) for programme in known.values()]},
-        after={"programmes": [str(programme) for programme in wanted.values()]},
+        before={"programmes": before},
+        after={"programmes": [str(programme) for programme in programmes]},
     )
