@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from actors.actions import CommitteeDetails
@@ -14,28 +13,12 @@ from actors.actions import seats as seat_actions
 from actors.actions.seats import SeatDetails
 from actors.enums import CommitteeKind, SeatKind
 from actors.models import Committee, Seat
-from lib.dates import Precision, partial
-from lib.forms import LineFormField, PartialDateField, ProseFormField, WholeNumberField
+from lib.forms import DayField, LineFormField, PartialDateField, ProseFormField, WholeNumberField
 from programmes.forms.choices import AccountField, OrganisationField, OrganisationsField
 from programmes.forms.rows import FilesField
 from programmes.forms.versions import VersionedForm
 from programmes.models import CommitteeProgramme, Programme
 from regions.models import Place
-
-
-class DayField(PartialDateField):
-    """A whole day, as a date; None when empty."""
-
-    default_error_messages = {"whole": _("Write the whole date, such as 07/07/2026.")}
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day.is_known and day.precision != Precision.DAY:
-            raise ValidationError(self.error_messages["whole"], code="whole")
-        return day.on if day.is_known else None
-
-    def prepare_value(self, value):
-        return super().prepare_value(partial(value) if hasattr(value, "toordinal") else value)
 
 
 class CommitteeForm(VersionedForm):

@@ -14,12 +14,11 @@ from actors.actions import agenda as agenda_actions
 from actors.actions.agenda import ItemDetails
 from actors.enums import AgendaItemKind, Reply
 from actors.models import AgendaItem, Convocation, Decision, Meeting, Organisation
-from lib.forms import LineFormField, ProseFormField, WholeNumberField
+from lib.forms import DayField, LineFormField, ProseFormField, WholeNumberField
 from lib.text import clean_line
 from programmes.actions import planning
 from programmes.actions.planning import MeetingDetails
 from programmes.forms.choices import PlaceField
-from programmes.forms.committees import DayField
 from programmes.forms.versions import VersionedForm
 from programmes.models import AgendaProgramme, Programme
 

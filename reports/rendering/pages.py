@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -41,7 +42,7 @@ class Section:
         return f"reports/pdf/_{self.key}.html"
 
 
-class Paper:
+class Paper(ABC):
     """Frozen content as templates read it: quantities, dates and partial dates are whole again."""
 
     # What a kind of edition is laid out with.
@@ -63,9 +64,9 @@ class Paper:
         return dt.datetime.fromisoformat(self.identity["frozen_at"])
 
     @property
+    @abstractmethod
     def short_title(self) -> str:
         """What it is about, in a few words."""
-        raise NotImplementedError
 
 
 class Report(Paper):
