@@ -219,6 +219,22 @@ def test_nothing_loads_from_another_host():
     assert not found
 
 
+def test_a_form_in_a_fragment_gets_its_token():
+    """`include … only` leaves the token out, and what the form sends is then refused."""
+    templates = ROOT / "templates"
+    with_forms = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("_*.html")
+        if re.search(r"{% (csrf_token|post_button) ?", path.read_text())
+    }
+    found = []
+    for path in sorted(templates.rglob("*.html")):
+        for name, words in re.findall(r'{% include "([^"]+)"([^%]*)%}', path.read_text()):
+            if name in with_forms and words.split()[-1:] == ["only"] and "csrf_token=" not in words:
+                found.append(f"{path.relative_to(templates)} includes {name}")
+    assert not found
+
+
 TOP_LEVEL = {
     *("actors", "config", "docs", "indicators", "lib", "locale", "programmes", "regions"),
     *("reports", "static", "templates", "tests", ".ci"),
