@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
 from actors.enums import MeetingState
-from actors.models import Committee, Decision
+from actors.models import Committee, Decision, Meeting, Organisation, User
 from programmes.models import Programme
 from tests.factories.actors import (
     AgendaItemFactory,
@@ -76,3 +78,23 @@ def decided(name):
     """What is on the record of that committee since."""
     rows = Decision.objects.filter(committee__slug=f"copil-{name}", number__gt=1)
     return list(rows.order_by("number").values_list("number", f"text_{name}"))
+
+
+def cycle(name):
+    """A committee of the PRIM where the member's organisation sits; gives its address."""
+    committee = CommitteeFactory(slug=f"cycle-{name}")
+    CommitteeProgrammeFactory(committee=committee, programme=Programme.objects.get(slug="prim"))
+    SeatFactory(
+        committee=committee,
+        organisation=Organisation.objects.get(slug="afd"),
+        holder=User.objects.get(email="rachid.lamrini@wasl.example"),
+    )
+    return committee.slug
+
+
+def the_day_comes(pk):
+    """The meeting is today."""
+    now = timezone.now()
+    Meeting.objects.filter(pk=pk).update(
+        held_on=timezone.localdate(now), starts_at=now, ends_at=now
+    )
