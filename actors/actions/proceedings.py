@@ -25,6 +25,7 @@ from actors.models import (
 )
 from actors.permissions import check_can_run_committee, check_can_speak_up
 from actors.workflow import move_meeting
+from lib import formats
 from lib.dates import Precision
 from lib.text import has_ink
 from lib.workflow import WrongState
@@ -32,11 +33,22 @@ from lib.workflow import WrongState
 
 @transaction.atomic
 def open_sitting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
-    """The committee sits: the meeting is held, today where no day was said."""
+    """The committee sits: the meeting is held, today where no day was said.
+
+    Raises WrongState before its day in Morocco: what is held does not lie ahead.
+    """
     meeting = Meeting.objects.select_for_update().select_related("committee").get(pk=meeting.pk)
     _check_may_write(meeting, by, at)
     if meeting.state == MeetingState.HELD:
         return meeting
+    if meeting.is_ahead(on=timezone.localdate(at)):
+        raise WrongState(
+            _(
+                "This meeting is planned for %(day)s: its sitting opens from that day on. If the "
+                "committee sits earlier, change the day of the meeting first."
+            )
+            % {"day": formats.date(meeting.held_on)}
+        )
     move_meeting(meeting, to=MeetingState.HELD)
     if meeting.held_on is None:
         meeting.held_on = timezone.localdate(at)

@@ -1,5 +1,6 @@
 """A committee's meetings, from the convocation to the minutes."""
 
+from datetime import date
 from typing import Self
 from uuid import uuid4
 
@@ -115,6 +116,10 @@ class Meeting(models.Model):
     @property
     def held(self) -> PartialDate:
         return PartialDate(self.held_on, self.held_precision, self.held_words)
+
+    def is_ahead(self, *, on: date) -> bool:
+        """Whether its day comes after another; a meeting without a day may be on any."""
+        return self.held_on is not None and self.held_on > on
 
 
 class Convocation(models.Model):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actors.actions import proceedings as actions
 from actors.actions import record_decision
-from actors.enums import MinutesState, Presence
+from actors.enums import MeetingState, MinutesState, Presence
 from actors.models import Meeting
 from actors.permissions import allows, check_can_run_committee, check_can_speak_up
 from actors.selectors.proceedings import item_lines, sitting
@@ -204,7 +204,9 @@ def _context(meeting, table):
         "meeting": meeting,
         "table": table,
         "presences": Presence.choices,
-        "is_closed": minutes is not None and minutes.state == MinutesState.APPROVED,
+        "is_early": meeting.is_ahead(on=timezone.localdate()),
+        "is_closed": meeting.state == MeetingState.CANCELLED
+        or (minutes is not None and minutes.state == MinutesState.APPROVED),
     }
 
 

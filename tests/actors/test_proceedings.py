@@ -1,6 +1,7 @@
 """What the secretariat takes down, and the minutes that come of it."""
 
-from datetime import date, timedelta
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from actors.enums import (
     Role,
     SeatKind,
 )
-from actors.models import AgendaNote, Attendance, Event, Minutes
+from actors.models import AgendaNote, Attendance, Event, Meeting, Minutes
 from actors.selectors.proceedings import item_lines, sitting
 from lib.concurrency import StaleVersion
 from lib.workflow import WrongState
@@ -134,6 +135,28 @@ class TestSitting:
         meeting.refresh_from_db()
         assert meeting.state == MeetingState.HELD
         assert meeting.held_on == now.date()
+
+    @pytest.mark.parametrize(
+        ("moment", "opens"),
+        [
+            # 6 April, 23:30 in Morocco, where Ramadan is over; 22:30 in universal time.
+            (datetime(2026, 4, 6, 22, 30, tzinfo=UTC), False),
+            # 7 April, 0:30 in Morocco, and still the 6th in universal time.
+            (datetime(2026, 4, 6, 23, 30, tzinfo=UTC), True),
+            (datetime(2026, 4, 9, 8, 0, tzinfo=UTC), True),
+        ],
+    )
+    def test_opens_from_the_day_of_the_meeting_in_morocco(self, meeting, secretary, moment, opens):
+        Meeting.objects.filter(pk=meeting.pk).update(
+            state=MeetingState.CONVENED, held_on=date(2026, 4, 7)
+        )
+
+        with nullcontext() if opens else pytest.raises(WrongState, match="opens from that day on"):
+            actions.open_sitting(meeting=meeting, by=secretary, at=moment)
+
+        meeting.refresh_from_db()
+        assert (meeting.state == MeetingState.HELD) is opens
+        assert meeting.held_on == date(2026, 4, 7)
 
     def test_of_a_cancelled_meeting_is_refused(self, meeting, secretary, now):
         meeting.state = MeetingState.CANCELLED

@@ -257,7 +257,7 @@ class TestTheAgenda:
 
         page = text(client_for(coordinator).get(page_of(meeting)))
         assert "Décision 2" in page
-        open_sitting(meeting=meeting, by=coordinator, at=now)
+        open_sitting(meeting=meeting, by=coordinator, at=meeting.starts_at)
         assert late in meeting.items.get().decisions.all()
 
     def test_costs_as_many_queries_with_more_items(self, client_for, coordinator, copil, meeting):

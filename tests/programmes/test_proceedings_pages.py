@@ -1,18 +1,20 @@
 """Pages of a sitting, of an agenda item and of minutes."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
 import time_machine
 
 from actors.actions import minutes as minutes_actions
-from actors.enums import MinutesState, Presence
+from actors.enums import MeetingState, MinutesState, Presence
 from actors.models import (
     AgendaComment,
     AgendaNote,
     Attendance,
     Decision,
+    Meeting,
     Minutes,
     Notice,
     Rectification,
@@ -189,6 +191,42 @@ class TestSitting:
 
         assert answer.status_code == 422
         assert "Name the person, or choose the organisation." in text(answer)
+
+    def test_opens_from_the_day_of_the_meeting(self, client_for, coordinator, meeting):
+        client = client_for(coordinator)
+        Meeting.objects.filter(pk=meeting.pk).update(
+            state=MeetingState.CONVENED, held_on=date(2026, 3, 17)
+        )
+        page = client.get(path(meeting, "seance/"))
+        assert "its sitting opens from that day on" in text(page)
+        assert path(meeting, "modifier/") in text(page)
+        assert path(meeting, "seance/ouvrir/") not in text(page)
+
+        answer = client.post(
+            path(meeting, "seance/ouvrir/"),
+            headers={"Referer": "http://testserver" + path(meeting, "seance/")},
+            follow=True,
+        )
+        assert "This meeting is planned for 17 March 2026" in text(answer)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CONVENED
+
+        Meeting.objects.filter(pk=meeting.pk).update(held_on=date(2026, 3, 16))
+        assert path(meeting, "seance/ouvrir/") in text(client.get(path(meeting, "seance/")))
+        client.post(path(meeting, "seance/ouvrir/"))
+        meeting.refresh_from_db()
+        assert (meeting.state, meeting.held_on) == (MeetingState.HELD, date(2026, 3, 16))
+
+    def test_of_a_cancelled_meeting_offers_nothing(self, client_for, coordinator, meeting):
+        Meeting.objects.filter(pk=meeting.pk).update(
+            state=MeetingState.CANCELLED, cancelled_because="Salle inondée."
+        )
+
+        page = text(client_for(coordinator).get(path(meeting, "seance/")))
+
+        assert "Salle inondée." in page
+        for form in ("seance/ouvrir/", "seance/decisions/", "seance/invites/"):
+            assert path(meeting, form) not in page
 
     def test_costs_the_same_with_more_of_everything(self, client_for, coordinator, copil, meeting):
         def grow(number):
