@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from actors.models import Charter, Committee, CommitteeFile, Organisation, Seat, User
+from actors.models import Charter, Committee, CommitteeFile, Meeting, Organisation, Seat, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,14 @@ def documents_of(committee: Committee, *, user: User) -> list[CommitteeFile]:
         .filter(committee=committee, follow_up=None)
         .select_related("added_by", "meeting")
         .order_by("-added_at", "-pk")
+    )
+
+
+def documents_of_meeting(meeting: Meeting, *, user: User) -> list[CommitteeFile]:
+    """The documents of one meeting in the order in which they came, as far as one sees them."""
+    return list(
+        CommitteeFile.objects.visible_to(user)
+        .filter(meeting=meeting, follow_up=None)
+        .select_related("added_by")
+        .order_by("added_at", "pk")
     )

@@ -38,6 +38,7 @@ meeting_urls = [
     path("reprendre/", meetings.meeting_take_up, name="meeting_take_up"),
     path("convoquer/", meetings.meeting_convene, name="meeting_convene"),
     path("reponse/", meetings.meeting_reply, name="meeting_reply"),
+    path("documents/", committees_papers.meeting_document_add, name="meeting_document_add"),
     path("ordre-du-jour/", include(agenda_urls)),
 ]
 

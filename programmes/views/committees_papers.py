@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,8 @@ from programmes.actions import committee_files as actions
 from programmes.forms.committees import CharterForm, DocumentsForm
 from programmes.selectors import committees as selectors
 from programmes.views.committees_setup import committee_to_run
+from programmes.views.institutions_committees import draw_meeting
+from programmes.views.meetings import meeting_to_run
 
 
 @read_only
@@ -42,6 +45,24 @@ def document_add(request, slug):
     return redirect("programmes:committee_papers", committee.slug)
 
 
+@require_POST
+def meeting_document_add(request, slug, pk):
+    """Keep files with a meeting: what its members read before it."""
+    meeting = meeting_to_run(request, slug, pk)
+    form = DocumentsForm(request.POST, request.FILES, refused=refused_uploads(request))
+    if not form.is_valid():
+        return draw_meeting(request, meeting, form)
+    actions.add_documents(
+        committee=meeting.committee,
+        meeting=meeting,
+        documents=form.cleaned_data["documents"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("The documents are kept."))
+    return redirect(_page_of(meeting))
+
+
 @read_only
 def document_download(request, slug, uuid):
     """The file, to save; no browser may run or show anything of it."""
@@ -65,6 +86,8 @@ def document_remove(request, slug, uuid):
     document = _document(request, slug, uuid)
     actions.remove_document(document=document, by=request.user, at=timezone.now())
     messages.success(request, _("The document is taken away."))
+    if document.meeting:
+        return redirect(_page_of(document.meeting))
     return redirect("programmes:committee_papers", slug)
 
 
@@ -92,7 +115,13 @@ def charter_new(request, slug):
 def _document(request, slug, uuid):
     # What stands behind a note on a decision has an address of its own, and stays with the note.
     documents = CommitteeFile.objects.visible_to(request.user).filter(follow_up__isnull=True)
-    return get_object_or_404(documents.select_related("committee"), committee__slug=slug, uuid=uuid)
+    rows = documents.select_related("committee", "meeting__committee")
+    return get_object_or_404(rows, committee__slug=slug, uuid=uuid)
+
+
+def _page_of(meeting):
+    path = reverse("programmes:meeting_detail", args=[meeting.committee.slug, meeting.pk])
+    return f"{path}#documents"
 
 
 def _draw(request, committee, form):

@@ -14,8 +14,10 @@ from actors.permissions import (
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.filters.institutions import CommitteeFilter
+from programmes.forms.committees import DocumentsForm
 from programmes.selectors import convening
 from programmes.selectors import institutions as selectors
+from programmes.selectors.committees import documents_of_meeting
 
 
 @read_only
@@ -58,6 +60,11 @@ def meeting_detail(request, slug, pk):
     meeting = get_object_or_404(
         selectors.meetings_for_sheet(request.user), committee__slug=slug, pk=pk
     )
+    return draw_meeting(request, meeting, DocumentsForm())
+
+
+def draw_meeting(request, meeting, form):
+    """The page of a meeting, with the form that adds documents to it."""
     today = timezone.localdate()
     context = {
         "meeting": meeting,
@@ -66,6 +73,8 @@ def meeting_detail(request, slug, pk):
         "attendees": convening.attendees_of(meeting),
         "own": convening.own_convocation(meeting, request.user),
         "items": convening.agenda_of(meeting, user=request.user),
+        "documents": documents_of_meeting(meeting, user=request.user),
+        "form": form,
         "may_open_papers": allows(check_can_open_papers, request.user),
         "may_read_minutes": allows(
             check_can_read_minutes,
@@ -76,4 +85,5 @@ def meeting_detail(request, slug, pk):
         ),
         "now": timezone.now(),
     }
-    return render(request, "programmes/institutions/meeting_detail.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "programmes/institutions/meeting_detail.html", context, status=status)

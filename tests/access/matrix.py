@@ -385,6 +385,13 @@ PAGES = [
         method="post",
     ),
     row(
+        "programmes:meeting_document_add",
+        lambda w: [w.copil.slug, w.planned_meeting.pk],
+        only={"coordinator"},
+        hidden={"officer", "donor"},
+        method="post",
+    ),
+    row(
         "programmes:document_download",
         lambda w: [w.copil.slug, w.document.uuid],
         hidden={"officer", "donor"},
