@@ -77,9 +77,13 @@ def order_edition(
 def request_meeting_edition(
     *, kind: EditionKind, meeting: Meeting, language: str, by: User, at: datetime
 ) -> Edition:
-    """Ask for a paper of a committee's meeting; like `request_edition` in all else."""
+    """Ask for a paper of a committee's meeting; like `request_edition` in all else.
+
+    Raises WrongState for one that was cancelled.
+    """
     asked = _about_meeting(kind, meeting, language, at)
     check_can_request_about(by, kind, meeting, asked.programmes, on=localdate(at))
+    workflow.check_printable(meeting)
     return _ask(asked, by, at)
 
 
@@ -87,6 +91,7 @@ def order_meeting_edition(
     *, kind: EditionKind, meeting: Meeting, language: str, at: datetime
 ) -> Edition:
     """The same from the server's own console."""
+    workflow.check_printable(meeting)
     return _ask(_about_meeting(kind, meeting, language, at), None, at)
 
 
@@ -151,6 +156,8 @@ def retry_edition(*, edition: Edition, by: User, at: datetime) -> Edition:
     PermissionDenied, or WrongState if it has not failed.
     """
     check_can_request_again(by, edition, on=localdate(at))
+    if edition.meeting is not None:
+        workflow.check_printable(edition.meeting)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     workflow.move(edition, to=EditionState.QUEUED)
     already = _under_way(edition.series)

@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from actors.enums import MeetingState
 from actors.models import Meeting
 from actors.permissions import allows, check_can_open_papers
 from lib.pages import paginate
-from reports import actions
+from reports import actions, workflow
 from reports.enums import MEETING_KINDS, EditionKind, EditionState
 from reports.figures.steering import programmes_of
 from reports.forms import MeetingPaperForm
@@ -29,10 +30,13 @@ def meeting_papers(request, pk):
     asked = (request.user, EditionKind.COPIL, meeting, programmes)
     if request.method == "POST":
         check_can_request_about(*asked, on=timezone.localdate(now))
+        workflow.check_printable(meeting)
+    is_cancelled = meeting.state == MeetingState.CANCELLED
     kinds = [
         kind
         for kind in MEETING_KINDS
-        if allows(
+        if not is_cancelled
+        and allows(
             check_can_request_about,
             request.user,
             kind,
@@ -52,6 +56,7 @@ def meeting_papers(request, pk):
         "meeting": meeting,
         "page": paginate(editions_about(meeting, request.user), request),
         "form": form if kinds else None,
+        "refusal": workflow.CANCELLED if is_cancelled else "",
     }
     status = 422 if form.is_bound else 200
     return render(request, "reports/editions/meeting.html", context, status=status)

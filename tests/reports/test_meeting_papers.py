@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
 from actors.actions import minutes as minutes_actions
 from actors.enums import AgendaItemKind, MeetingState, SeatKind
 from actors.models import AgendaNote, Meeting, Minutes, Seat
+from lib.workflow import WrongState
 from programmes.models import CommitteeProgramme
-from reports.actions import freeze, request_meeting_edition
-from reports.enums import EditionKind, EditionState
+from reports.actions import freeze, request_meeting_edition, retry_edition
+from reports.enums import MEETING_KINDS, EditionKind, EditionState
 from reports.models import Edition
 from tests.factories.actors import (
     AgendaItemFactory,
@@ -218,6 +220,60 @@ class TestWhoMayHaveThem:
 
         assert offered(staff) == ["copil"]
         assert offered(secretary) == ["copil", "decisions", "decisions_long"]
+
+
+class TestOfACancelledMeeting:
+    SENTENCE = "no file and no record of decisions is made of it"
+
+    @pytest.fixture
+    def cancelled(self, meeting):
+        meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, "Salle inondée."
+        meeting.save()
+        return meeting
+
+    def test_nothing_is_offered(self, cancelled, secretary, client_for, programme):
+        EditionFactory(ready=True, kind="copil", meeting=cancelled, programmes=[programme])
+
+        page = client_for(secretary).get(f"/en/rapports/reunions/{cancelled.pk}/")
+
+        assert page.context["form"] is None
+        told = page.content.decode()
+        assert self.SENTENCE in told
+        # What was made before it was cancelled stays.
+        assert len(page.context["page"].rows) == 1
+
+    def test_nothing_is_made(self, cancelled, secretary, client_for):
+        address = f"/en/rapports/reunions/{cancelled.pk}/"
+
+        answer = client_for(secretary).post(
+            address,
+            {"kind": "copil", "language": "fr"},
+            headers={"Referer": f"http://testserver{address}"},
+            follow=True,
+        )
+
+        assert self.SENTENCE in next(str(one) for one in answer.context["messages"])
+        assert not Edition.objects.exists()
+
+    @pytest.mark.parametrize("kind", MEETING_KINDS)
+    def test_the_command_says_so_and_fails(self, kind, cancelled, tmp_path):
+        with pytest.raises(CommandError, match=self.SENTENCE):
+            call_command(
+                "render_report",
+                *["--kind", kind, "--committee", "copil-depomi"],
+                *["--meeting", ON.isoformat(), "--output", str(tmp_path / "dossier.pdf")],
+            )
+
+        assert not Edition.objects.exists()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_one_that_failed_is_not_made_again(self, cancelled, secretary, programme):
+        failed = EditionFactory(
+            state=EditionState.FAILED, kind="copil", meeting=cancelled, programmes=[programme]
+        )
+
+        with pytest.raises(WrongState, match=self.SENTENCE):
+            retry_edition(edition=failed, by=secretary, at=ASKED_AT)
 
 
 class TestPage:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from actors.enums import Language
 from actors.models import Committee, Meeting
 from lib.dates import Period
+from lib.workflow import WrongState
 from programmes.models import Programme
 from regions.models import Place
 from reports import generation
@@ -72,9 +73,12 @@ def _of_programmes(kind: EditionKind, options: dict[str, Any]) -> Edition:
 
 def _of_meeting(kind: EditionKind, options: dict[str, Any]) -> Edition:
     meeting = _meeting(_committee(options["committee"]), options["meeting"])
-    return order_meeting_edition(
-        kind=kind, meeting=meeting, language=options["language"], at=timezone.now()
-    )
+    try:
+        return order_meeting_edition(
+            kind=kind, meeting=meeting, language=options["language"], at=timezone.now()
+        )
+    except WrongState as refusal:
+        raise CommandError(str(refusal)) from None
 
 
 def _committee(slug: str) -> Committee:
