@@ -49,6 +49,7 @@ def committee_detail(request, slug):
         "committee": committee,
         "sheet": selectors.committee_sheet(committee, user=request.user, today=today),
         "can_run": allows(check_can_run_committee, request.user, committee, on=today),
+        "may_open_papers": allows(check_can_open_papers, request.user),
         "now": timezone.now(),
     }
     return render(request, "programmes/institutions/committee_detail.html", context)

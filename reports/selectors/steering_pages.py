@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from actors.enums import MeetingState, Role
 from actors.models import Committee, Meeting, User
+from lib.forms import is_beyond_rows
 from programmes.models import Programme
 from reports.models import Headline, Snapshot
 
@@ -68,6 +69,13 @@ def meetings_to_freeze_for(committee: Committee, user: User) -> QuerySet[Meeting
     return rows.exclude(state=MeetingState.CANCELLED).order_by(
         F("held_on").desc(nulls_first=True), "-pk"
     )
+
+
+def meeting_asked_for(meetings: QuerySet[Meeting], asked: str) -> Meeting | None:
+    """The meeting that an address names among some; None where it names none of them."""
+    if not asked.isdecimal() or is_beyond_rows(asked):
+        return None
+    return meetings.select_related("committee").filter(pk=asked).first()
 
 
 def headline_in(about: Programme | Committee, language: str) -> Headline | None:

@@ -14,8 +14,12 @@ from reports import actions, workflow
 from reports.enums import MEETING_KINDS, EditionKind, EditionState
 from reports.figures.steering import programmes_of
 from reports.forms import MeetingPaperForm
-from reports.permissions import check_can_request_about
+from reports.permissions import check_can_freeze, check_can_request_about
 from reports.selectors.editions import editions_about
+from reports.selectors.steering_pages import snapshots_of
+
+# How many of the dashboards frozen for a meeting its page lists, the latest first.
+FROZEN = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +60,9 @@ def meeting_papers(request, pk):
         "meeting": meeting,
         "page": paginate(editions_about(meeting, request.user), request),
         "form": form if kinds else None,
+        "snapshots": snapshots_of(meeting.committee, request.user).filter(meeting=meeting)[:FROZEN],
+        "may_freeze": not is_cancelled
+        and allows(check_can_freeze, request.user, meeting.committee, on=timezone.localdate(now)),
         "refusal": workflow.CANCELLED if is_cancelled else "",
     }
     status = 422 if form.is_bound else 200

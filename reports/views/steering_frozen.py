@@ -30,13 +30,14 @@ def freeze(request, slug):
     about = about_of(request, slug)
     today = timezone.localdate()
     check_can_freeze(request.user, about, on=today)
-    meetings = None
+    meetings = meeting = None
     if isinstance(about, Committee):
         meetings = steering_pages.meetings_to_freeze_for(about, request.user)
+        meeting = steering_pages.meeting_asked_for(meetings, request.GET.get("reunion", ""))
     form = FreezeForm(
         request.POST or None,
         meetings=meetings,
-        initial={"as_of": partial(today, Precision.DAY), "meeting": request.GET.get("reunion")},
+        initial={"as_of": partial(today, Precision.DAY), "meeting": meeting},
     )
     if form.is_valid():
         try:
@@ -53,7 +54,8 @@ def freeze(request, slug):
         else:
             messages.success(request, _("The dashboard is frozen: it will not change any more."))
             return redirect("reports:snapshot", snapshot.code)
-    return render(request, "reports/steering/freeze.html", {"about": about, "form": form})
+    context = {"about": about, "meeting": meeting, "form": form}
+    return render(request, "reports/steering/freeze.html", context)
 
 
 @read_only

@@ -21,7 +21,7 @@ from tests.factories.actors import (
     MeetingFactory,
 )
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
-from tests.factories.reports import EditionFactory
+from tests.factories.reports import EditionFactory, SnapshotFactory
 from tests.harness import assert_flat
 from tests.reports.giving import ON, TODAY, give
 from tests.reports.making import ASKED_AT, cells_of, paper, pdf_of, text_of
@@ -239,6 +239,7 @@ class TestOfACancelledMeeting:
         assert page.context["form"] is None
         told = page.content.decode()
         assert self.SENTENCE in told
+        assert "/figer/" not in told
         # What was made before it was cancelled stays.
         assert len(page.context["page"].rows) == 1
 
@@ -302,12 +303,58 @@ class TestPage:
         def more(count):
             for _rank in range(count):
                 EditionFactory(ready=True, kind="copil", meeting=meeting, programmes=[programme])
+                SnapshotFactory(programme=None, committee=meeting.committee, meeting=meeting)
 
         assert_flat(client_for(secretary), f"/en/rapports/reunions/{meeting.pk}/", more)
 
-    def test_is_reached_from_the_meeting(self, meeting, secretary, client_for):
-        page = client_for(secretary).get(f"/en/comites/copil-depomi/reunions/{meeting.pk}/")
-        assert f"/en/rapports/reunions/{meeting.pk}/" in page.content.decode()
+    def test_is_reached_from_the_meeting_and_its_committee_and_leads_back(
+        self, meeting, secretary, client_for
+    ):
+        committee = "/en/comites/copil-depomi/"
+        sheet, papers = f"{committee}reunions/{meeting.pk}/", f"/en/rapports/reunions/{meeting.pk}/"
+        freezing = f"/en/pilotage/copil-depomi/figer/?reunion={meeting.pk}"
+        client = client_for(secretary)
+
+        for here, there in (
+            (committee, papers),
+            (sheet, papers),
+            (papers, committee),
+            (papers, sheet),
+            (papers, freezing),
+            (freezing, sheet),
+            ("/en/pilotage/copil-depomi/", committee),
+        ):
+            assert f'href="{there}"' in client.get(here).content.decode(), (here, there)
+
+    def test_leads_to_freezing_from_a_meeting_to_come(self, committee, secretary, client_for):
+        coming = MeetingFactory(
+            committee=committee, held_on=date(2120, 1, 9), state=MeetingState.PLANNED
+        )
+        client = client_for(secretary)
+        address = f"/en/pilotage/copil-depomi/figer/?reunion={coming.pk}"
+
+        told = client.get(f"/en/comites/copil-depomi/reunions/{coming.pk}/").content.decode()
+
+        assert f'href="{address}"' in told
+        assert client.get(address).context["form"].initial["meeting"] == coming
+
+    @pytest.mark.parametrize("asked", ["", "0", "nothing", "9" * 40])
+    def test_an_address_of_no_meeting_freezes_for_none(
+        self, asked, committee, secretary, client_for
+    ):
+        page = client_for(secretary).get(f"/en/pilotage/copil-depomi/figer/?reunion={asked}")
+
+        assert page.status_code == 200
+        assert page.context["form"].initial["meeting"] is None
+
+    def test_lists_what_was_frozen_for_the_meeting(self, meeting, committee, secretary, client_for):
+        ours = SnapshotFactory(programme=None, committee=committee, meeting=meeting)
+        other = SnapshotFactory(programme=None, committee=committee)
+
+        told = client_for(secretary).get(f"/en/rapports/reunions/{meeting.pk}/").content.decode()
+
+        assert ours.code in told
+        assert other.code not in told
 
     def test_shows_a_paper_by_its_committee_and_day(self, meeting, secretary, client_for):
         edition = EditionFactory(
