@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -6,10 +7,12 @@ from actors.forms import RoleForm
 from actors.models import Organisation
 
 
+@login_not_required
 @require_safe
 def role_table(request):
-    """Who may do what: the table of roles, in words."""
-    held = {grant.role for grant in request.user.scope().grants}
+    """Who may do what: the table of roles, in words. No secret: anybody may read it."""
+    is_known = request.user.is_authenticated
+    held = {grant.role for grant in request.user.scope().grants} if is_known else set()
     return render(
         request,
         "actors/roles.html",

@@ -639,7 +639,6 @@ PAGES = [
         hidden=EVERYBODY - {"validator"},
         method="post",
     ),
-    row("actors:roles"),
     row("actors:person_list", only={"admin"}),
     row("actors:person_detail", lambda w: [w.someone.pk], only={"admin"}),
     row("actors:membership_new", lambda w: [w.someone.pk], only={"admin"}),
@@ -710,6 +709,7 @@ PUBLIC = {
     # Its address holds a secret key: tests/programmes/test_calendar_feeds.py
     "programmes:calendar_feed",
     "actors:invitation_accept",
+    "actors:roles",
 }
 
 # Pages of the library that signs people in: each is about one's own account, and tested there.

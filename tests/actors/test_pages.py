@@ -29,7 +29,13 @@ OWN = [
     "actors:token_list",
     "actors:roles",
 ]
-PUBLIC = ["account_login", "account_signup", "account_reset_password", "account_inactive"]
+PUBLIC = [
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_inactive",
+    "actors:roles",
+]
 ADMIN = ["actors:person_list", "actors:invitation_new", "actors:audit"]
 
 

@@ -49,6 +49,16 @@ class TestPage:
         assert "Your role" in own
         assert text.count("Your role") == 1
 
+    def test_is_read_by_anybody_from_the_foot_of_the_sign_in_page(self, client, db):
+        page = client.get("/en/compte/connexion/").text
+        assert 'href="/en/roles/"' in page.split("<footer")[1]
+
+        answer = client.get("/en/roles/")
+
+        assert answer.status_code == 200
+        assert 'id="role-contributor"' in answer.text
+        assert "Your role" not in answer.text
+
 
 class TestDocument:
     def test_is_the_same_whatever_the_language(self):

@@ -34,6 +34,8 @@ ELSEWHERE = {
     "security": ("validator", "/compte/securite/"),
     "change of password": ("validator", "/compte/mot-de-passe/"),
     "sign out": ("validator", "/compte/deconnexion/"),
+    "roles": (None, "/roles/"),
+    "one's own roles": ("validator", "/roles/"),
     "API": (None, "/api/v1/docs/"),
     "activities that a filter leaves out": ("staff", "/activites/?q=introuvable"),
     "validation": ("validator", "/validation/"),
