@@ -1,6 +1,7 @@
 """Organisations, facilities and committees."""
 
 import django_filters
+from django.db.models import Prefetch
 from django.middleware.csrf import get_token
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.helpers import forced_singular_serializer
@@ -144,12 +145,32 @@ class CommitteeFilter(SearchFilter):
 
 
 class SeatSerializer(serializers.ModelSerializer):
+    """A place at the table: whose it is, who holds it, who stands in, and for how long."""
+
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     label = NamesField()
+    function = NamesField()
+    holder = serializers.SerializerMethodField(help_text="a name; empty where nobody is named")
+    alternate = serializers.SerializerMethodField(help_text="a name; empty where nobody is named")
 
     class Meta:
         model = Seat
-        fields = ["kind", "organisation", "label"]
+        fields = [
+            "kind",
+            "organisation",
+            "label",
+            "function",
+            "holder",
+            "alternate",
+            "starts_on",
+            "ends_on",
+        ]
+
+    def get_holder(self, seat) -> str:
+        return str(seat.holder or seat.holder_name)
+
+    def get_alternate(self, seat) -> str:
+        return str(seat.alternate or seat.alternate_name)
 
 
 class MeetingSerializer(serializers.ModelSerializer):
@@ -159,7 +180,7 @@ class MeetingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Meeting
-        fields = ["number", "title", "held", "last_on", "venue"]
+        fields = ["id", "number", "title", "state", "held", "last_on", "venue"]
 
 
 class CommitteeSerializer(serializers.ModelSerializer):
@@ -189,7 +210,9 @@ class CommitteeSerializer(serializers.ModelSerializer):
 
 
 class CommitteeViewSet(ReadOnlyModelViewSet):
-    """Steering, coordination and migration committees that one may see, with their meetings."""
+    """Steering, coordination and migration committees that one may see, with their seats, and
+    their meetings as far as one may see these.
+    """
 
     queryset = Committee.objects.none()
     serializer_class = CommitteeSerializer
@@ -200,7 +223,20 @@ class CommitteeViewSet(ReadOnlyModelViewSet):
         return (
             Committee.objects.visible_to(self.request.user)
             .select_related("place", "parent")
-            .prefetch_related("seats__organisation", "meetings__venue")
+            .prefetch_related(
+                Prefetch(
+                    "seats",
+                    Seat.objects.visible_to(self.request.user)
+                    .select_related("organisation", "holder", "alternate")
+                    .in_order(),
+                ),
+                Prefetch(
+                    "meetings",
+                    Meeting.objects.visible_to(self.request.user)
+                    .select_related("venue")
+                    .order_by("held_on", "pk"),
+                ),
+            )
         )
 
 

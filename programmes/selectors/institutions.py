@@ -239,10 +239,13 @@ def meeting_sheet(meeting: Meeting, *, user: User, today: date) -> MeetingSheet:
                 "organisation", "office_holder__organisation"
             ).order_by("position", "pk")
         ),
-        decisions=decision_rows(
-            Decision.objects.visible_to(user).filter(meeting=meeting), today=today
-        ),
+        decisions=decision_rows(decided_by(meeting, user=user), today=today),
     )
+
+
+def decided_by(meeting: Meeting, *, user: User) -> QuerySet[Decision]:
+    """What a meeting decided, by number, as far as one sees it."""
+    return Decision.objects.visible_to(user).filter(meeting=meeting).order_by("number")
 
 
 # Facilities

@@ -5,7 +5,12 @@ import pytest
 from lib.quantities import Qualifier
 from reports import figures
 from reports.models import Edition
-from tests.factories.actors import CommitteeFactory, FacilityFactory, OrganisationFactory
+from tests.factories.actors import (
+    CommitteeFactory,
+    FacilityFactory,
+    MeetingFactory,
+    OrganisationFactory,
+)
 from tests.factories.indicators import ValueFactory
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
 from tests.factories.regions import ProvinceFactory
@@ -22,6 +27,7 @@ GROWING = {
     "/api/v1/organisations/": lambda: OrganisationFactory(),
     "/api/v1/facilities/": lambda: FacilityFactory(),
     "/api/v1/committees/": lambda: CommitteeFactory(),
+    "/api/v1/meetings/": lambda: MeetingFactory(),
     "/api/v1/programmes/": lambda: ProgrammeFactory(),
 }
 
