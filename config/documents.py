@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,20 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyField:
+    """What is sent in the body of a call, in the words of JSON Schema.
+
+    A field of the things in a list has the list's name before it: `attributions[].share`.
+    """
+
+    name: str
+    kind: str
+    text: str
+    values: tuple[tuple[str, str], ...]
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One call of the API, for the page that people read."""
 
@@ -101,6 +115,7 @@ class Endpoint:
     path: str
     text: str
     parameters: tuple[Parameter, ...]
+    body: tuple[BodyField, ...]
 
 
 def described() -> dict[str, list[Endpoint]]:
@@ -117,6 +132,7 @@ def described() -> dict[str, list[Endpoint]]:
                     path,
                     call.get("description", ""),
                     tuple(_parameter(one) for one in call.get("parameters", ())),
+                    tuple(_body(call, schema["components"]["schemas"])),
                 )
             )
     return sections
@@ -128,6 +144,47 @@ def _parameter(described: dict[str, Any]) -> Parameter:
     return Parameter(
         described["name"], text.partition("* `")[0].strip(), tuple(_KNOWN_VALUE.findall(text))
     )
+
+
+def _body(call: dict[str, Any], schemas: Mapping[str, Any]) -> Iterator[BodyField]:
+    """What the body of a call holds, field by field."""
+    sent = call.get("requestBody", {}).get("content", {}).get("application/json")
+    return _fields(sent["schema"], schemas, "") if sent else iter(())
+
+
+def _fields(schema: dict[str, Any], schemas: Mapping[str, Any], stem: str) -> Iterator[BodyField]:
+    whole = _resolved(schema, schemas)
+    for name, part in whole.get("properties", {}).items():
+        told = _resolved(part, schemas)
+        one = _resolved(told.get("items", {}), schemas)
+        described = told.get("description", "")
+        yield BodyField(
+            f"{stem}{name}",
+            _kind(told, one),
+            described.partition("* `")[0].strip(),
+            tuple(_KNOWN_VALUE.findall(described)),
+            name in whole.get("required", ()),
+        )
+        yield from _fields(one, schemas, f"{stem}{name}[].")
+
+
+def _resolved(schema: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema with what it points to; what it says itself goes before."""
+    told: dict[str, Any] = {}
+    for part in (*schema.get("allOf", ()), schema):
+        told |= schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    return told
+
+
+def _kind(told: dict[str, Any], one: dict[str, Any]) -> str:
+    """The type of a field and its limits."""
+    types = told.get("type", "")
+    words = [types if isinstance(types, str) else " | ".join(types)]
+    if one:
+        words = [f"array of {one.get('type', '')}"]
+    limits = ("format", "minLength", "maxLength", "minimum", "maximum", "pattern", "default")
+    words += [f"{name} {told[name]}" for name in limits if name in told]
+    return " · ".join(words)
 
 
 def _schema() -> dict[str, Any]:

@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         "DecisionKindEnum": "actors.enums.DecisionKind.choices",
         "LanguageEnum": "actors.enums.Language.choices",
         "DecisionStateEnum": "actors.enums.DecisionState.choices",
+        "MeetingStateEnum": "actors.enums.MeetingState.choices",
     },
 }
 

@@ -93,7 +93,9 @@ class AttributionSerializer(WholeSerializer):
         allow_null=True,
         help_text="The position of the component in its programme; null where it is not stated.",
     )
-    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+    share = serializers.DecimalField(
+        max_digits=5, decimal_places=2, help_text="Percent of the activity, such as 62.50."
+    )
 
     def get_fields(self):
         fields = super().get_fields()
@@ -214,22 +216,46 @@ class ActivityInput(serializers.Serializer):
 
     title = serializers.CharField(max_length=20_000, allow_blank=True, trim_whitespace=True)
     kind = serializers.SlugRelatedField(slug_field="code", queryset=ActivityKind.objects.all())
-    starts = WrittenDateField()
-    ends_on = serializers.DateField(required=False, allow_null=True)
-    is_planned = serializers.BooleanField(required=False)
-    attributions = AttributionSerializer(many=True, allow_empty=False)
-    places = serializers.SlugRelatedField(
-        slug_field="code", many=True, queryset=Place.objects.all(), required=False
+    starts = WrittenDateField(help_text="2023-07-07, 2023-07 or 2023, as far as it is known.")
+    ends_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day; null for a single day."
     )
-    participants = PeopleField(required=False, allow_null=True)
-    participants_qualifier = serializers.ChoiceField(choices=Qualifier.choices, required=False)
-    women = PeopleField(required=False, allow_null=True)
-    breakdown = BreakdownSerializer(many=True, required=False)
+    is_planned = serializers.BooleanField(
+        required=False, help_text="Whether it is still to come; what is planned counts nowhere."
+    )
+    attributions = AttributionSerializer(
+        many=True, allow_empty=False, help_text="Shares of programmes and funders: 100 in all."
+    )
+    places = serializers.SlugRelatedField(
+        slug_field="code",
+        many=True,
+        queryset=Place.objects.all(),
+        required=False,
+        help_text="Codes of the places where it took place.",
+    )
+    participants = PeopleField(
+        required=False, allow_null=True, help_text="Null where nobody counted; never 0 for that."
+    )
+    participants_qualifier = serializers.ChoiceField(
+        choices=Qualifier.choices, required=False, help_text="How the number is to be read."
+    )
+    women = PeopleField(required=False, allow_null=True, help_text="Of the participants.")
+    breakdown = BreakdownSerializer(
+        many=True, required=False, help_text="The participants by category of each dimension."
+    )
     organisers = serializers.SlugRelatedField(
-        slug_field="slug", many=True, queryset=Organisation.objects.none(), required=False
+        slug_field="slug",
+        many=True,
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text="Slugs of the organisations that held it.",
     )
     partners = serializers.SlugRelatedField(
-        slug_field="slug", many=True, queryset=Organisation.objects.none(), required=False
+        slug_field="slug",
+        many=True,
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text="Slugs of the organisations that took part in it.",
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=100_000)
 

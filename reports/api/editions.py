@@ -77,13 +77,21 @@ class EditionOutput(serializers.ModelSerializer):
 class EditionInput(serializers.Serializer):
     kind = serializers.ChoiceField(choices=KINDS, default=EditionKind.CAPITALISATION)
     programmes = serializers.SlugRelatedField(
-        slug_field="slug", many=True, queryset=Programme.objects.none(), allow_empty=False
+        slug_field="slug",
+        many=True,
+        queryset=Programme.objects.none(),
+        allow_empty=False,
+        help_text="Slugs of the programmes that it is about.",
     )
     region = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Place.objects.none(), required=False, allow_null=True
+        slug_field="slug",
+        queryset=Place.objects.none(),
+        required=False,
+        allow_null=True,
+        help_text="Slug of a region; null for all of Morocco.",
     )
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = serializers.DateField(help_text="The first day of its period.")
+    ends_on = serializers.DateField(help_text="The last day of its period.")
     language = serializers.ChoiceField(choices=Language.choices)
 
     def get_fields(self):
