@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import Language
-from actors.models import Committee, Meeting, User
+from actors.enums import Language, Role
+from actors.models import Committee, Meeting, Seat, User
 from lib.fields import LineField
 from programmes.models import CommitteeProgramme, Programme
 
@@ -23,11 +23,13 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Those of a programme, or of a committee's meeting, that one may see.
 
         What was frozen for a meeting shows what its members see; so of a committee, a person
-        sees those whose every programme they may see.
+        sees those whose every programme they may see, and a member those that show no later day
+        than the last of their mandate.
         """
         if not user.is_authenticated:
             return self.none()
-        if user.scope().sees_everything:
+        scope = user.scope()
+        if scope.sees_everything:
             return self
         programmes = Programme.objects.visible_to(user)
         hidden = CommitteeProgramme.objects.filter(committee=OuterRef("committee")).exclude(
@@ -35,6 +37,8 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         )
         of_meeting = Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(user))
         of_committee = Q(committee__in=Committee.objects.visible_to(user)) & ~Exists(hidden)
+        if not scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+            of_committee &= _in_mandate(user)
         return self.filter(Q(programme__in=programmes) | of_committee).filter(of_meeting)
 
     def about(self, thing: Programme | Committee) -> Self:
@@ -50,6 +54,18 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def until(self, day: date) -> Self:
         """Those that show no later day, the latest first."""
         return self.filter(as_of__lte=day).order_by("-as_of", "-made_at", "-pk")
+
+
+def _in_mandate(user: User) -> Q:
+    """Of committees, the days of one's mandate; for a meeting of it, also an earlier day: whoever
+    takes a seat on the day of a meeting reads what was frozen for it the week before.
+    """
+    kept = Seat.objects.of(user).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("as_of")),
+        committee=OuterRef("committee"),
+    )
+    begun = kept.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("as_of")))
+    return Q(Exists(begun)) | Q(Exists(kept), meeting__isnull=False)
 
 
 class Snapshot(models.Model):

@@ -107,6 +107,6 @@ def found_behind(request, code):
 def told_to(request, found):
     """The frozen body in the language of the page; of a donor's, the public decisions."""
     body = found.bodies[get_language()]
-    if steering_pages.tells_public_only(request.user):
+    if steering_pages.tells_public_only(request.user, found.programme or found.committee):
         return selectors.for_outsiders(body)
     return body
