@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from actors.permissions import allows, check_can_run_committee, check_can_speak_
 from actors.selectors.proceedings import item_lines, sitting
 from lib.forms import is_beyond_rows
 from lib.http import read_only
+from lib.workflow import WrongState
 from programmes.forms.proceedings import (
     GuestForm,
     ItemCommentForm,
@@ -49,21 +50,12 @@ def sitting_presence(request, slug, pk):
     seats = meeting.committee.seats.all()
     is_row = seat_pk.isdecimal() and not is_beyond_rows(seat_pk)
     seat = seats.filter(pk=seat_pk if is_row else None).first()
-    if seat is None:
-        raise BadRequest
-    try:
-        actions.mark_presence(
-            meeting=meeting,
-            seat=seat,
-            presence=Presence(word) if word in Presence.values else None,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+    refusal = _mark(request, meeting, seat, word)
     if request.htmx:
-        return _attendance(request, run_by(request, slug, pk))
-    return _back(meeting, f"seat-{seat.pk}")
+        return _attendance(request, run_by(request, slug, pk), refusal)
+    if refusal:
+        messages.error(request, refusal)
+    return _back(meeting, f"seat-{seat.pk}" if seat else "attendance")
 
 
 @require_POST
@@ -181,6 +173,7 @@ def _table(
     wrong_pk, wrong_form = note_form
     context = {
         **_context(meeting, table),
+        "refusal": "",
         "items": [
             (line, wrong_form if line.item.pk == wrong_pk else _note_form(line))
             for line in table.items
@@ -193,8 +186,27 @@ def _table(
     return render(request, "programmes/proceedings/sitting.html", context, status=status)
 
 
-def _attendance(request, meeting):
-    context = _context(meeting, sitting(meeting, on=timezone.localdate()))
+def _mark(request, meeting, seat, word):
+    """Note whether a seat was taken; gives the sentence where that is refused."""
+    if seat is None:
+        return _("This committee has no such seat. Whoever comes without one is added as a guest.")
+    try:
+        actions.mark_presence(
+            meeting=meeting,
+            seat=seat,
+            presence=Presence(word) if word in Presence.values else None,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        return error.messages[0]
+    except WrongState as error:
+        return str(error)
+    return ""
+
+
+def _attendance(request, meeting, refusal):
+    context = _context(meeting, sitting(meeting, on=timezone.localdate())) | {"refusal": refusal}
     return render(request, "programmes/proceedings/_attendance.html", context)
 
 

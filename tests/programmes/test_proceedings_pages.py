@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from actors.actions import minutes as minutes_actions
 from actors.enums import MeetingState, MinutesState, Presence
@@ -102,6 +103,52 @@ class TestSitting:
         assert answer.status_code == 200
         assert "<html" not in text(answer)
         assert 'aria-pressed="true"' in text(answer)
+
+    @pytest.mark.parametrize("how", [{}, {"HX-Request": "true"}])
+    @pytest.mark.parametrize(
+        ("whose", "sentence"),
+        [
+            ("over", "This seat has no mandate on the day of the meeting."),
+            ("elsewhere", "This committee has no such seat."),
+            ("nobody", "This committee has no such seat."),
+        ],
+    )
+    def test_says_that_someone_without_a_seat_is_a_guest(
+        self, whose, sentence, how, client_for, coordinator, copil, meeting
+    ):
+        seat = {
+            "over": lambda: SeatFactory(committee=copil, ends_on=date(2026, 1, 1)).pk,
+            "elsewhere": lambda: SeatFactory().pk,
+            "nobody": lambda: "9" * 40,
+        }[whose]()
+
+        answer = client_for(coordinator).post(
+            path(meeting, "seance/presence/"), {"mark": f"{seat}:present"}, headers=how, follow=True
+        )
+
+        assert answer.status_code == 200
+        assert sentence in text(answer)
+        assert "is added as a guest" in text(answer)
+        assert not Attendance.objects.exists()
+
+    def test_a_tap_after_the_approval_is_refused_in_its_place(
+        self, client_for, coordinator, copil, meeting
+    ):
+        minutes = minutes_actions.circulate(meeting=meeting, by=coordinator, at=timezone.now())
+        minutes_actions.approve(
+            meeting=meeting, version=minutes.version, by=coordinator, at=timezone.now()
+        )
+
+        answer = client_for(coordinator).post(
+            path(meeting, "seance/presence/"),
+            {"mark": f"{copil.seats.get().pk}:present"},
+            headers={"HX-Request": "true"},
+        )
+
+        assert answer.status_code == 200
+        assert "only a rectification can be added" in text(answer)
+        assert "<html" not in text(answer)
+        assert not Attendance.objects.exists()
 
     def test_keeps_a_note_that_was_typed_over_an_old_one(
         self, client_for, coordinator, meeting, item
