@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from indicators.models import Cell, Measure, Total, Value
+from lib.bulk import insert_rows
 from lib.quantities import Qualifier
 
 # So many rows in one statement, and so many measures in memory while all are counted again.
@@ -63,6 +65,7 @@ class Sums:
             self.largest = other.largest
 
 
+KEY = ("measure_id", "period_id", "place_id", "category_id")
 COLUMNS = tuple(field.name for field in fields(Sums))
 
 
@@ -119,7 +122,9 @@ def recount(measures: Collection[int]) -> int:
     _hold(measures)
     Total.objects.filter(measure__in=measures).delete()
     counted = count(Value.objects.entries().filter(measure__in=measures))
-    _write({}, counted)
+    keys = sorted(counted, key=lambda key: key.in_order)
+    told, sums = attrgetter(*(field.name for field in fields(Key))), attrgetter(*COLUMNS)
+    insert_rows(Total, KEY + COLUMNS, ((*told(key), *sums(counted[key])) for key in keys))
     return len(counted)
 
 

@@ -5,11 +5,13 @@ values. Each programme has the same shape, whatever the number of values: more v
 programmes, as in life. `take_away` takes all of them away again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -31,6 +33,7 @@ from indicators.models import (
     Value,
 )
 from indicators.selectors.entries import share
+from lib.bulk import insert_rows
 from lib.dates import Precision, period_of
 from lib.quantities import Qualifier
 from programmes.enums import CoverageKind
@@ -43,9 +46,32 @@ SOURCE = "valeurs-synthetiques"
 # Whose partners the synthetic programmes have, so that each role sees them.
 MODEL = "depomi"
 FIRST_DAY = date(2018, 1, 1)
-BATCH = 5_000
 DIMENSIONS = ("sex", "age")
 CELLS = 5
+QUALIFIERS = (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST)
+# The columns of what is made by the million: rows, since instances would take half the time.
+VALUE = (
+    "code",
+    "measure_id",
+    "period_id",
+    "indicator_id",
+    "programme_id",
+    "place_id",
+    "starts_on",
+    "ends_on",
+    "number",
+    "numerator",
+    "denominator",
+    "qualifier",
+    "state",
+    "entered_by_id",
+    "entered_at",
+    "submitted_by_id",
+    "submitted_at",
+    "validated_by_id",
+    "validated_at",
+)
+CELL = ("value_id", "category_id", "number", "numerator", "denominator")
 # What the indicators are like, in turns.
 KINDS: tuple[tuple[UnitKind, Counted, OverTime, OverPlaces], ...] = (
     (UnitKind.NUMBER, Counted.THINGS, OverTime.CUMULATIVE, OverPlaces.SUM),
@@ -93,24 +119,16 @@ class World:
     at: datetime
 
 
-@transaction.atomic
 def populate_values(*, values: int, seed: int, at: datetime, shape: Shape = NATIONAL) -> int:
     """Add so many validated values with their parts; needs the reference and the press data.
 
-    Programmes of one shape, the last as far as the number goes. A second run adds others.
+    Programmes of one shape, the last as far as the number goes, each in a transaction of its
+    own: what stops halfway leaves whole ones, and a second run adds others.
     """
     world = _world(at, shape)
     left = values
     while left > 0:
-        number = 1 + Programme.objects.filter(slug__startswith=f"{shape.prefix}-r").count()
-        chance = Random(f"{seed}:{shape.prefix}:{number}")
-        measures, periods, places = _framework(world, shape, number, chance)
-        rows = _values(world, measures, periods, places, chance)
-        for batch in _batches(rows, left):
-            Value.objects.bulk_create(batch)
-            Cell.objects.bulk_create(_cells(world, batch, chance), batch_size=BATCH)
-            left -= len(batch)
-        totals.recount([measure.pk for measure in measures])
+        left -= _add_programme(world, shape, left, seed)
     record(
         EventKind.LOADED,
         about=world.source,
@@ -119,6 +137,20 @@ def populate_values(*, values: int, seed: int, at: datetime, shape: Shape = NATI
         after={"values": values, "seed": seed, "shape": shape.prefix},
     )
     return values
+
+
+@transaction.atomic
+def _add_programme(world: World, shape: Shape, left: int, seed: int) -> int:
+    """The next programme with its values and totals, no more values than are left to make."""
+    number = 1 + Programme.objects.filter(slug__startswith=f"{shape.prefix}-r").count()
+    chance = Random(f"{seed}:{shape.prefix}:{number}")
+    programme, measures, periods = _framework(world, shape, number, chance)
+    rows = list(islice(_values(world, measures, periods, chance), left))
+    insert_rows(Value, VALUE, rows)
+    ids = dict(Value.objects.filter(programme=programme).order_by("pk").values_list("code", "pk"))
+    insert_rows(Cell, CELL, _cells(world, rows, ids, chance))
+    totals.recount([measure.pk for measure in measures])
+    return len(rows)
 
 
 @transaction.atomic
@@ -143,6 +175,7 @@ def take_away(*, at: datetime) -> int:
     return removed
 
 
+@transaction.atomic
 def _world(at: datetime, shape: Shape) -> World:
     source, _ = Source.objects.get_or_create(
         code=SOURCE,
@@ -205,7 +238,7 @@ def _indicator(number: int, dimensions: list[Dimension]) -> Indicator:
 
 def _framework(
     world: World, shape: Shape, number: int, chance: Random
-) -> tuple[list[Measure], list[Period], list[Place]]:
+) -> tuple[Programme, list[Measure], list[Period]]:
     """A programme with its regions, calendar, results, measures and targets."""
     periods = []
     first = FIRST_DAY
@@ -281,85 +314,63 @@ def _framework(
         for measure in measures
         if chance.random() < 0.8
     )
-    return measures, periods, world.regions
+    return programme, measures, periods
 
 
 def _values(
-    world: World,
-    measures: Iterable[Measure],
-    periods: Iterable[Period],
-    places: list[Place],
-    chance: Random,
-) -> Iterator[Value]:
+    world: World, measures: Iterable[Measure], periods: Iterable[Period], chance: Random
+) -> Iterator[tuple[Any, ...]]:
     """A validated value of every region for every measure, period after period."""
+    author, validator = world.author.pk, world.validator.pk
     for period in periods:
         given = datetime.combine(period.due_on, world.at.timetz())
         for measure in measures:
-            for place in places:
-                yield Value(
-                    code=f"{measure.code}--{place.slug}--{period.slug}",
-                    measure=measure,
-                    period=period,
-                    indicator=measure.indicator,
-                    programme_id=measure.programme_id,
-                    place=place,
-                    starts_on=period.starts_on,
-                    ends_on=period.ends_on,
-                    **_number(measure, chance),
-                    state=ValueState.VALIDATED,
-                    entered_by=world.author,
-                    entered_at=given,
-                    submitted_by=world.author,
-                    submitted_at=given,
-                    validated_by=world.validator,
-                    validated_at=given,
+            for place in world.regions:
+                yield (
+                    f"{measure.code}--{place.slug}--{period.slug}",
+                    measure.pk,
+                    period.pk,
+                    measure.indicator_id,
+                    measure.programme_id,
+                    place.pk,
+                    period.starts_on,
+                    period.ends_on,
+                    *_number(measure.indicator, chance),
+                    ValueState.VALIDATED,
+                    *(author, given, author, given, validator, given),
                 )
 
 
-def _number(measure: Measure, chance: Random) -> dict[str, object]:
+def _number(
+    indicator: Indicator, chance: Random
+) -> tuple[Decimal | None, Decimal | None, Decimal | None, Qualifier]:
     """A count, seldom inexact or not known; or a share of one."""
     if chance.random() < 0.01:
-        return {"number": None}
+        return None, None, None, Qualifier.EXACT
     whole = chance.randrange(20, 400)
-    if measure.indicator.is_share:
-        part = chance.randrange(whole // 10, whole)
-        number = share(Decimal(part), Decimal(whole), per=measure.indicator.per)
-        return {"number": number, "numerator": Decimal(part), "denominator": Decimal(whole)}
-    qualifier = chance.choices(Qualifier.values, weights=[95, 3, 2])[0]
-    return {"number": Decimal(whole), "qualifier": qualifier}
+    if indicator.is_share:
+        part = Decimal(chance.randrange(whole // 10, whole))
+        of = Decimal(whole)
+        return share(part, of, per=indicator.per), part, of, Qualifier.EXACT
+    return Decimal(whole), None, None, chance.choices(QUALIFIERS, weights=[95, 3, 2])[0]
 
 
-def _cells(world: World, values: Iterable[Value], chance: Random) -> Iterator[Cell]:
+def _cells(
+    world: World, values: Iterable[tuple[Any, ...]], ids: Mapping[str, int], chance: Random
+) -> Iterator[tuple[Any, ...]]:
     """The parts of each value: together they leave some of it not broken down."""
+    per = {indicator.pk: indicator.per for indicator in world.indicators}
+    categories = [category.pk for category in world.categories]
     for value in values:
-        if value.number is None:
+        told = dict(zip(VALUE, value, strict=True))
+        number, numerator, denominator = told["number"], told["numerator"], told["denominator"]
+        if number is None:
             continue
-        whole = int(value.denominator or value.number)
-        for category in world.categories:
-            part = whole // len(world.categories) - chance.randrange(2)
-            if value.denominator is None:
-                yield Cell(value=value, category=category, number=Decimal(part))
+        pk, whole = ids[told["code"]], int(denominator or number)
+        for category in categories:
+            part = whole // len(categories) - chance.randrange(2)
+            if denominator is None:
+                yield pk, category, Decimal(part), None, None
                 continue
-            numerator = int(value.numerator or 0) * part // whole
-            yield Cell(
-                value=value,
-                category=category,
-                number=share(Decimal(numerator), Decimal(part), per=value.indicator.per),
-                numerator=Decimal(numerator),
-                denominator=Decimal(part),
-            )
-
-
-def _batches(rows: Iterator[Value], left: int) -> Iterator[list[Value]]:
-    """The rows in lots, no more of them than are left to make."""
-    lot: list[Value] = []
-    for row in rows:
-        if left == 0:
-            break
-        lot.append(row)
-        left -= 1
-        if len(lot) == BATCH:
-            yield lot
-            lot = []
-    if lot:
-        yield lot
+            of, some = Decimal(part), Decimal(int(numerator) * part // whole)
+            yield pk, category, share(some, of, per=per[told["indicator_id"]]), some, of

@@ -57,6 +57,38 @@ class TestPopulateValues:
         assert (figures.given.given, len(figures.measures)) == (39, 8)
         assert figures.measures[0].amount.is_reported
 
+    def test_the_same_seed_makes_the_same_values_again(self, now):
+        def told():
+            whole = invented().order_by("code").values_list("code", "number", "qualifier", "state")
+            parts = Cell.objects.order_by("value__code", "category")
+            return list(whole), list(parts.values_list("value__code", "category", "number"))
+
+        populate_values(values=60, seed=3, at=now, shape=SMALL)
+        first = told()
+        take_away(at=now)
+        populate_values(values=60, seed=3, at=now, shape=SMALL)
+
+        assert told() == first
+        assert len(first[1]) > 200
+
+    def test_a_second_run_adds_programmes_and_touches_none(self, now):
+        populate_values(values=20, seed=1, at=now, shape=SMALL)
+        first = set(invented().values_list("pk", "code"))
+        populate_values(values=20, seed=1, at=now, shape=SMALL)
+
+        assert invented().count() == 40
+        assert first < set(invented().values_list("pk", "code"))
+        assert totals.drift() == []
+
+    def test_what_they_leave_out_is_as_the_model_says(self, now):
+        populate_values(values=1, seed=1, at=now, shape=SMALL)
+
+        value = invented().get()
+        value.full_clean()
+        assert (value.version, value.comment, value.source, value.is_key) == (1, "", None, False)
+        assert value.validated_by != value.entered_by
+        assert value.entered_at.date() == value.period.due_on
+
     def test_goes_away_as_it_came(self, now):
         before = Value.objects.count()
         populate_values(values=60, seed=1, at=now, shape=SMALL)
