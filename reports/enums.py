@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class EditionKind(models.TextChoices):
     CAPITALISATION = "capitalisation", _("capitalisation report")
+    BILAN = "bilan", _("two programmes side by side")
     # About a committee's meeting: what it decides on, and what it decided.
     COPIL = "copil", _("file of a committee meeting")
     DECISIONS = "decisions", _("record of decisions, one page")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.enums import Language
 from indicators.models import Value
+from lib.dates import Period
 from lib.forms import PartialDateField
 from lib.text import fold
 from programmes.models import Programme
@@ -223,12 +224,13 @@ class CompareForm(forms.Form):
             self.add_error(field, ValidationError(message % told))
 
 
-class BilanForm(forms.Form):
-    """Two programmes, and the day as of which they are told."""
+class BilanForm(PeriodForm):
+    """Two programmes, and the days in which they are compared."""
 
     programme = forms.ChoiceField(label=_("Programme"))
     avec = forms.ChoiceField(label=_("With the programme"))
-    au = PartialDateField(label=_("As of the day"), required=False)
+
+    field_order = ("programme", "avec", "du", "au")
 
     def __init__(self, *args, programmes, **kwargs):
         super().__init__(*args, **kwargs)
@@ -238,7 +240,7 @@ class BilanForm(forms.Form):
             self.fields[field].choices = names
 
     def clean(self):
-        asked = self.cleaned_data
+        asked = super().clean()
         if asked.get("avec") and asked["avec"] == asked.get("programme"):
             self.add_error("avec", ValidationError(_("Choose another programme.")))
         return asked
@@ -248,7 +250,7 @@ class BilanForm(forms.Form):
         """The two programmes asked for."""
         return [self.programmes[self.cleaned_data[name]] for name in ("programme", "avec")]
 
-    def on(self, today):
-        """The day asked for, at the latest today."""
-        asked = getattr(self.cleaned_data.get("au"), "latest", None)
-        return min(asked, today) if asked else today
+    def period(self, first, today):
+        """The days asked for, from the first of all to today at the latest."""
+        until = min(self.until, today) if self.until else today
+        return Period(min(self.since or first, until), until)

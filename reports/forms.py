@@ -14,6 +14,8 @@ from lib.forms import LineFormField, PartialDateField, ProseFormField, RowsField
 from lib.identifiers import normalise_code
 from programmes.models import Programme
 from regions.models import Place
+from reports.enums import MEETING_KINDS, EditionKind
+from reports.selectors.editions import problems_of
 
 LAST_QUARTER, THIS_YEAR, LAST_YEAR, OWN_DATES = "trimestre", "annee", "annee-derniere", "dates"
 PERIODS = [
@@ -32,14 +34,25 @@ class _ProgrammeChoices(RowsField):
 
 
 class EditionRequestForm(forms.Form):
-    """Programmes, or a region, or both; a period; a language."""
+    """Which report; programmes, or a region, or both; a period; a language."""
 
+    # Who says nothing asks for the report that there has always been.
+    kind = forms.ChoiceField(
+        label=_("Report"),
+        choices=[(kind.value, kind.label) for kind in EditionKind if kind not in MEETING_KINDS],
+        widget=forms.RadioSelect,
+        initial=EditionKind.CAPITALISATION,
+        required=False,
+    )
     programmes = _ProgrammeChoices(
         label=_("Programmes"),
         queryset=Programme.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Leave empty to report on all programmes of a region."),
+        help_text=_(
+            "Leave empty to report on all programmes of a region. Choose two to set them side by "
+            "side."
+        ),
     )
     region = forms.ModelChoiceField(
         label=_("Region"),
@@ -65,9 +78,12 @@ class EditionRequestForm(forms.Form):
         self.fields["region"].queryset = regions
         self._today = today
 
+    def clean_kind(self):
+        return EditionKind(self.cleaned_data["kind"] or EditionKind.CAPITALISATION)
+
     def clean(self):
         told = super().clean()
-        if not {"programmes", "region"} & set(self.errors):
+        if not {"kind", "programmes", "region"} & set(self.errors):
             self._settle_programmes(told)
         if not {"period", "du", "au"} & set(self.errors):
             told["span"] = self._span(told)
@@ -76,7 +92,10 @@ class EditionRequestForm(forms.Form):
     def _settle_programmes(self, told) -> None:
         """A region alone stands for all the programmes there that the person sees."""
         chosen = list(told["programmes"])
-        if not chosen and told["region"] is None:
+        if problems := problems_of(told["kind"], chosen, told["region"]):
+            for field, problem in problems.items():
+                self.add_error(field, problem)
+        elif not chosen and told["region"] is None:
             self.add_error("programmes", _("Choose a programme, or a region."))
         elif not chosen:
             chosen = list(self.fields["programmes"].queryset.covering(told["region"]))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
@@ -24,7 +25,13 @@ from reports.permissions import (
     check_can_request_about,
     check_can_request_again,
 )
-from reports.selectors.editions import latest_of, meeting_series, series_of, trail_mark
+from reports.selectors.editions import (
+    latest_of,
+    meeting_series,
+    problems_of,
+    series_of,
+    trail_mark,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ def request_edition(
     That is the one under way, or the newest one if no event since may have changed what it says.
     A change that turns out not to touch the report is found when its data are frozen: the new
     edition then ends as « unchanged » and points to the one that stands for it. Raises
-    PermissionDenied. Talks to the database only: the tick finds the row.
+    PermissionDenied, or ValidationError where a report of the kind cannot be about these. Talks to
+    the database only: the tick finds the row.
     """
     check_can_request(by, programmes)
     return _ask(_about(kind, programmes, region, period, language), by, at)
@@ -102,6 +110,8 @@ def _about(
     period: Period,
     language: str,
 ) -> Asked:
+    if problems := problems_of(kind, programmes, region):
+        raise ValidationError(problems)
     series = series_of(
         kind=kind, programmes=programmes, region=region, period=period, language=language
     )

@@ -15,6 +15,7 @@ from lib.dates import Period
 from programmes.models import Programme
 from reports.content import (
     activities,
+    bilans,
     bodies,
     dossier,
     figures,
@@ -29,7 +30,7 @@ from reports.content.frozen import canonical as canonical
 from reports.content.frozen import digest as digest
 from reports.content.frozen import plain as plain
 from reports.content.plain import Sources, day
-from reports.enums import RECORD_KINDS
+from reports.enums import RECORD_KINDS, EditionKind
 from reports.models import Edition
 
 # Raised when what is said is arranged anew, so that an edition says which arrangement it has.
@@ -52,12 +53,11 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
     period = Period(edition.starts_on, edition.ends_on)
     sources = Sources()
     scope = activities.Scope(programmes, edition.region, period)
+    if edition.kind == EditionKind.BILAN:
+        return plain({**_head(edition), **bilans.body(scope, edition.language, on=on)})
     shown = figures.figures(scope, sources, on=on)
     body = {
-        "layout": LAYOUT,
-        "kind": edition.kind,
-        "language": edition.language,
-        "period": {"starts_on": day(period.start), "ends_on": day(period.end)},
+        **_head(edition),
         "region": sheets.place(edition.region) if edition.region else None,
         "titles": [sheets.title(programme) for programme in programmes],
         "places": sheets.places(programmes, edition.region),
@@ -83,10 +83,14 @@ def _about_meeting(edition: Edition, meeting: Meeting, on: date) -> dict[str, An
         if edition.kind in RECORD_KINDS
         else dossier.body(meeting, edition.language, on=on)
     )
+    return {**_head(edition), **said}
+
+
+def _head(edition: Edition) -> dict[str, Any]:
+    """What every body says first."""
     return {
         "layout": LAYOUT,
         "kind": edition.kind,
         "language": edition.language,
         "period": {"starts_on": day(edition.starts_on), "ends_on": day(edition.ends_on)},
-        **said,
     }

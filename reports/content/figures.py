@@ -32,7 +32,7 @@ def figures(scope: Scope, sources: Sources, *, on: date) -> list[dict[str, Any]]
             # Claims about programmes outside this report are for the reports of those.
             if not figure.programme or figure.programme in names:
                 rows.setdefault(figure.code, figure)
-    return [_plain(figure, names, sources) for figure in rows.values()]
+    return [told(figure, names, sources) for figure in rows.values()]
 
 
 def key(rows: list[dict[str, Any]]) -> list[str]:
@@ -46,7 +46,8 @@ def key(rows: list[dict[str, Any]]) -> list[str]:
     return (marked + computed)[: counted.KEY_FIGURES]
 
 
-def _plain(figure: Figure, names: dict[str, str], sources: Sources) -> dict[str, Any]:
+def told(figure: Figure, names: dict[str, str], sources: Sources) -> dict[str, Any]:
+    """One figure; `names` are the acronyms of the programmes by their slugs."""
     return {
         "code": figure.code,
         "kind": str(figure.kind),

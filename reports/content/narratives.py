@@ -25,7 +25,7 @@ def sections(programmes: Sequence[Programme], language: str) -> dict[str, Any]:
         texts[row.kind].append(
             {
                 "programme": row.programme.acronym,
-                "paragraphs": _paragraphs(row.text),
+                "paragraphs": paragraphs(row.text),
                 "written_on": day(timezone.localdate(row.written_at)),
             }
         )
@@ -39,7 +39,7 @@ def sections(programmes: Sequence[Programme], language: str) -> dict[str, Any]:
     }
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """A text cut at its empty lines; single line breaks stay inside."""
     return [part.strip("\n") for part in text.split("\n\n") if part.strip()]
 

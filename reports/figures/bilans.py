@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -11,8 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from actors.models import Committee, Organisation
-from lib.dates import PartialDate, Period
-from lib.quantities import Quantity
+from lib.dates import Period
 from programmes import totals
 from programmes.enums import PartnerRole
 from programmes.models import (
@@ -29,145 +27,37 @@ from programmes.models import (
 )
 from regions.enums import PlaceKind
 from regions.models import Place
-from reports.figures.activities import Subject, summary
+from reports.figures.activities import Subject, done, summary
+from reports.figures.bilans_types import Alike, Bilan, Matrix, MatrixCell, PartnerRef, Side
 from reports.figures.claims import of_programmes
 from reports.figures.results_types import PlaceRef, ProgrammeRef
-from reports.figures.types import Figure, KindCount
 
 # Nothing in the log is older.
 FIRST_DAY = date(1990, 1, 1)
 MOST_ALIKE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerRef:
-    """An organisation with the words of its roles in one programme, or in both."""
-
-    slug: str
-    name: str
-    roles: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one of the two programmes does, as of a day."""
-
-    programme: ProgrammeRef
-    starts: PartialDate
-    ends: PartialDate
-    regions: tuple[PlaceRef, ...]
-    partners: tuple[PartnerRef, ...]
-    activities: int
-    # Validated, but no source says when: they are not among those counted up to the day.
-    undated: int
-    participants: Quantity
-    women: Quantity
-    kinds: tuple[KindCount, ...]
-    # Publics that the records of its activities name, where enough people stand behind the word.
-    publics: tuple[str, ...]
-    facilities: int
-    claims: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Activities of both programmes of one kind, at one place, on days that meet."""
-
-    place: str
-    kind: str
-    left: Activity
-    right: Activity
-
-
-@dataclass(frozen=True, slots=True)
-class Bilan:
-    """Both sides, what they have in common, and what only one of them has."""
-
-    left: Side
-    right: Side
-    on: date
-    regions: tuple[PlaceRef, ...]
-    partners: tuple[PartnerRef, ...]
-    publics: tuple[str, ...]
-    kinds: tuple[tuple[str, int, int], ...]
-    committees: tuple[str, ...]
-    # How many records are attributed to both, each counted once in a region.
-    attributed_to_both: int
-    alike: tuple[Alike, ...]
-
-    @property
-    def sides(self) -> tuple[Side, Side]:
-        return (self.left, self.right)
-
-    @property
-    def apart(self) -> tuple[tuple[Side, Apart], tuple[Side, Apart]]:
-        """Each side with what it has and the other has not."""
-        return (
-            (self.left, _apart(self.left, self.right)),
-            (self.right, _apart(self.right, self.left)),
-        )
-
-    @property
-    def years(self) -> tuple[date, date] | None:
-        """The days in which both ran, as far as their dates are known; None where they do not
-        meet or a date is missing."""
-        starts = [side.starts.earliest for side in self.sides]
-        if None in starts:
-            return None
-        ends = [side.ends.latest or self.on for side in self.sides]
-        first, last = max(day for day in starts if day), min(ends)
-        return (first, last) if first <= last else None
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """What one programme has and the other has not: a gap, or a division of work."""
-
-    regions: tuple[PlaceRef, ...]
-    kinds: tuple[str, ...]
-    publics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """What the programmes do of one kind in one region; (acronym, activities), the most first."""
-
-    programmes: tuple[tuple[str, int], ...]
-
-    @property
-    def is_shared(self) -> bool:
-        return len(self.programmes) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Region × kind of work × programme. `rows` are (region, cells in the order of `kinds`)."""
-
-    kinds: tuple[str, ...]
-    rows: tuple[tuple[PlaceRef, tuple[MatrixCell, ...]], ...]
-
-
-def bilan(left: Programme, right: Programme, *, on: date) -> Bilan:
-    """Compare two programmes as of a day, in the language in force."""
+def bilan(left: Programme, right: Programme, *, period: Period) -> Bilan:
+    """Compare two programmes in a period, in the language in force."""
     both = [left, right]
-    sides = _sides(both, on)
+    sides = _sides(both, period)
     counts = [{kind.name: kind.activities for kind in side.kinds} for side in sides]
+    shared = done(Subject([left], None, period)).of_programme(right)
     return Bilan(
         left=sides[0],
         right=sides[1],
-        on=on,
+        period=period,
         regions=tuple(one for one in sides[0].regions if one in sides[1].regions),
+        uncovered=_uncovered(sides),
         partners=_shared_partners(*sides),
         publics=tuple(one for one in sides[0].publics if one in sides[1].publics),
         kinds=tuple(
             (name, counts[0][name], counts[1][name]) for name in counts[0] if name in counts[1]
         ),
         committees=_shared_committees(both),
-        attributed_to_both=totals.counting()
-        .of_programme(left)
-        .filter(pk__in=totals.counting().of_programme(right).values("pk"))
-        .count(),
-        alike=tuple(_alike(left, right)),
+        attributed_to_both=shared.count(),
+        alike=tuple(_alike(left, right, period)),
+        matrix=_matrix_of(sides),
     )
 
 
@@ -208,8 +98,7 @@ def _most_first(found: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]
     return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
 
 
-def _sides(both: Sequence[Programme], on: date) -> list[Side]:
-    period = Period(FIRST_DAY, max(on, FIRST_DAY))
+def _sides(both: Sequence[Programme], period: Period) -> list[Side]:
     regions = _regions(both)
     partners = _partners(both)
     publics = _publics(both)
@@ -232,15 +121,49 @@ def _sides(both: Sequence[Programme], on: date) -> list[Side]:
                 partners=partners.get(one.pk, ()),
                 activities=counts.activities,
                 undated=counts.completeness.undated,
+                awaiting=counts.completeness.awaiting_validation,
                 participants=counts.participants.total,
                 women=counts.participants.women,
                 kinds=tuple(kind for kind in counts.kinds if kind.activities),
+                places=counts.places,
+                crossed=counts.crossed,
                 publics=publics.get(one.pk, ()),
                 facilities=facilities.get(one.pk, 0),
                 claims=tuple(claim for claim in claims if claim.programme == one.slug),
             )
         )
     return sides
+
+
+def _matrix_of(sides: Sequence[Side]) -> Matrix:
+    """The matrix of the two: the regions that one names or works in. One query."""
+    places = {region.code: region for side in sides for region in side.regions}
+    cells: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for side in sides:
+        for place in side.places:
+            places.setdefault(place.code, PlaceRef(place.code, place.name, place.slug))
+        for count in side.crossed:
+            told = (side.programme.acronym, count.activities)
+            cells.setdefault((count.place_code, count.kind_code), []).append(told)
+    done_there = {kind for _place, kind in cells}
+    kinds = list(ActivityKind.objects.filter(code__in=done_there).order_by("position", "pk"))
+    return Matrix(
+        kinds=tuple(kind.name for kind in kinds),
+        rows=tuple(
+            (
+                places[code],
+                tuple(MatrixCell(_most_first(cells.get((code, kind.code), ()))) for kind in kinds),
+            )
+            for code in sorted(places)
+        ),
+    )
+
+
+def _uncovered(sides: Sequence[Side]) -> tuple[PlaceRef, ...]:
+    """The regions that neither names and where neither has logged anything. One query."""
+    known = {region.code for side in sides for region in side.regions}
+    known |= {place.code for side in sides for place in side.places}
+    return tuple(_place(one) for one in Place.objects.regions() if one.code not in known)
 
 
 def _place(place: Place) -> PlaceRef:
@@ -328,16 +251,15 @@ def _shared_committees(both: Sequence[Programme]) -> tuple[str, ...]:
     return tuple(one.name for one in found)
 
 
-def _alike(left: Programme, right: Programme) -> Iterable[Alike]:
-    """Records of both that may be one and the same: place, kind and days meet. Three queries.
+def _alike(left: Programme, right: Programme, period: Period) -> Iterable[Alike]:
+    """Records of both that may be one and the same: place, kind and days meet. Four queries.
 
     Those attributed to both are one record already, and are left out.
     """
     ours, theirs = (
-        totals.counting()
-        .of_programme(one)
+        done(Subject([one], None, period))
         .exclude(pk__in=totals.counting().of_programme(other).values("pk"))
-        .filter(starts_on__isnull=False, places__isnull=False)
+        .filter(places__isnull=False)
         for one, other in ((left, right), (right, left))
     )
     # All of one `filter`, so that all of it is asked of one and the same record of the other.
@@ -353,18 +275,14 @@ def _alike(left: Programme, right: Programme) -> Iterable[Alike]:
     )
     couples = list(
         pairs.order_by("-starts_on", "pk")
-        .values_list("pk", "places__activities", "places__name", "kind__name")
+        .values_list("pk", "places__activities", "places", "kind")
         .distinct()[:MOST_ALIKE]
     )
     wanted = {pk for one, other, *_rest in couples for pk in (one, other)}
-    records = {one.pk: one for one in Activity.objects.filter(pk__in=wanted).order_by("pk")}
-    return [Alike(place, kind, records[one], records[other]) for one, other, place, kind in couples]
-
-
-def _apart(one: Side, other: Side) -> Apart:
-    theirs = {kind.name for kind in other.kinds}
-    return Apart(
-        regions=tuple(region for region in one.regions if region not in other.regions),
-        kinds=tuple(kind.name for kind in one.kinds if kind.name not in theirs),
-        publics=tuple(public for public in one.publics if public not in other.publics),
-    )
+    records = Activity.objects.in_bulk(wanted)
+    places = Place.objects.in_bulk({place for _one, _other, place, _kind in couples})
+    kinds = ActivityKind.objects.in_bulk({kind for *_rest, kind in couples})
+    return [
+        Alike(places[place].name, kinds[kind].name, records[one], records[other])
+        for one, other, place, kind in couples
+    ]

@@ -12,7 +12,15 @@ from django.conf import settings
 from regions.templatetags.region_map import TILE_ORDER
 
 # WeasyPrint applies no style sheet inside a drawing: its colours are attributes.
-FILLS = {"own": "#0b5563", "other": "#78b4bd", "rest": "#d9e6e8"}
+FILLS = {
+    "own": "#0b5563",
+    "other": "#78b4bd",
+    "rest": "#d9e6e8",
+    # Of two programmes: each alone, and both.
+    "left": "#2a7886",
+    "right": "#9a5b13",
+    "both": "#083e49",
+}
 # More columns than this do not fit a page: months become quarters, quarters become years.
 MOST_COLUMNS = 18
 TILES_IN_A_ROW = 4
@@ -28,12 +36,34 @@ def numbered_map(
 ) -> dict[str, Any]:
     """The regions with a number on each that the table beside them names: outlines, or tiles."""
     names = {code: row["name"] for code, row in counted.items()} | own
+    drawn = _marked(outlines, names, {code: "own" if code in own else "other" for code in names})
+    for region in drawn["named"]:
+        region["activities"] = counted.get(region["code"], {}).get("activities", 0)
+    return drawn
+
+
+def map_of_two(
+    outlines: dict[str, Any] | None, left: dict[str, str], right: dict[str, str]
+) -> dict[str, Any]:
+    """The same of the regions of two programmes: those of one, of the other, of both."""
+
+    def look(code: str) -> str:
+        return "both" if code in left and code in right else "left" if code in left else "right"
+
+    names = left | right
+    return _marked(outlines, names, {code: look(code) for code in names})
+
+
+def _marked(
+    outlines: dict[str, Any] | None, names: dict[str, str], looks: dict[str, str]
+) -> dict[str, Any]:
+    """All regions, those that have a name with a number and their own fill."""
     named = [code for code in sorted(TILE_ORDER) if code in names]
     marks = {code: rank for rank, code in enumerate(named, start=1)}
 
     def look(code: str) -> dict[str, Any]:
-        kind = "own" if code in own else "other" if code in marks else "rest"
-        return {"mark": marks.get(code), "is_named": code in marks, "fill": FILLS[kind]}
+        fill = FILLS[looks.get(code, "rest")]
+        return {"mark": marks.get(code), "is_named": code in marks, "fill": fill}
 
     tiles = [look(code) for code in TILE_ORDER]
     return {
@@ -44,11 +74,7 @@ def numbered_map(
         ],
         "tiles": [tiles[start : start + TILES_IN_A_ROW] for start in range(0, 12, TILES_IN_A_ROW)],
         "named": [
-            {
-                "mark": marks[code],
-                "name": names[code],
-                "activities": counted.get(code, {}).get("activities", 0),
-            }
+            {"code": code, "mark": marks[code], "name": names[code], "look": looks[code]}
             for code in named
         ],
     }

@@ -1,10 +1,11 @@
 """Reads about editions: which one answers a request, what replaced one, what is behind a code."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from actors.enums import EventKind, Language
 from actors.models import Event, Meeting, User
@@ -39,6 +40,19 @@ SILENT_MODELS = (
     "reports.schedule",
 )
 SERIES_LENGTH = 200
+
+
+def problems_of(
+    kind: EditionKind, programmes: Sequence[Programme], region: Place | None
+) -> dict[str, str]:
+    """Why a report of a kind cannot be about these, by field; empty where it can."""
+    problems = {}
+    if kind == EditionKind.BILAN:
+        if len({programme.pk for programme in programmes}) != 2:
+            problems["programmes"] = _("Choose the two programmes to set side by side.")
+        if region is not None:
+            problems["region"] = _("Two programmes are set side by side in all their regions.")
+    return problems
 
 
 def series_of(

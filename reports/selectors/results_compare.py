@@ -12,7 +12,12 @@ from indicators.models import Measure
 from programmes.models import Programme
 from regions.models import Place
 from reports.figures import results
-from reports.figures.results_types import CompletenessMatrix, Given, MeasureFigure
+from reports.figures.results_types import (
+    CompletenessMatrix,
+    Given,
+    MeasureFigure,
+    ProgrammeResults,
+)
 from reports.selectors.amounts import given_short
 from reports.selectors.results import ResultRow
 
@@ -49,8 +54,13 @@ def compare_programmes(
     left: Programme, right: Programme, *, reader: User, on: date, place: Place | None = None
 ) -> list[Pair]:
     """The indicators of the library that two programmes both measure, in all regions or one."""
-    one = results.of_programme(left, reader=reader, on=on, place=place).measures
-    other = results.of_programme(right, reader=reader, on=on, place=place).measures
+    found = results.of_programmes([left, right], reader=reader, on=on, place=place)
+    return pairs_of(*found)
+
+
+def pairs_of(left: ProgrammeResults, right: ProgrammeResults) -> list[Pair]:
+    """The indicators of the library that stand in both frameworks. One query."""
+    one, other = left.measures, right.measures
     shared = dict(
         Measure.objects.filter(code__in=[figure.code for figure in (*one, *other)]).values_list(
             "code", "indicator"

@@ -15,7 +15,7 @@ from regions.models import Place
 from reports import actions
 from reports.enums import EditionKind, EditionState, Stage
 from reports.filters import EditionFilter
-from reports.forms import EditionRequestForm
+from reports.forms import OWN_DATES, EditionRequestForm
 from reports.models import Edition
 from reports.permissions import (
     check_can_download,
@@ -61,19 +61,13 @@ def edition_request(request):
         programmes=Programme.objects.visible_to(request.user).in_order(),
         regions=Place.objects.visible_to(request.user).regions(),
         today=timezone.localdate(),
-        initial={
-            "programmes": Programme.objects.visible_to(request.user).filter(
-                slug__in=request.GET.getlist("programme")
-            ),
-            "region": request.GET.get("region"),
-            "language": translation.get_language(),
-        },
+        initial=_asked_for(request),
     )
     if not form.is_valid():
         return render(request, "reports/editions/request.html", {"form": form})
     now = timezone.now()
     edition = actions.request_edition(
-        kind=EditionKind.CAPITALISATION,
+        kind=form.cleaned_data["kind"],
         programmes=form.cleaned_data["programmes"],
         region=form.cleaned_data["region"],
         period=form.cleaned_data["span"],
@@ -86,6 +80,26 @@ def edition_request(request):
     elif edition.requested_at != now:
         messages.info(request, _("This report had been asked for already."))
     return redirect("reports:edition_detail", edition.uuid)
+
+
+def _asked_for(request):
+    """What the address fills in: a link from a page asks for a report on what the page shows."""
+    asked = {
+        "programmes": Programme.objects.visible_to(request.user).filter(
+            slug__in=request.GET.getlist("programme")
+        ),
+        "region": request.GET.get("region"),
+        "language": translation.get_language(),
+    }
+    if request.GET.get("kind") in EditionKind.values:
+        asked["kind"] = request.GET["kind"]
+    if "au" in request.GET:
+        asked |= {
+            "period": OWN_DATES,
+            "du": request.GET.get("du", ""),
+            "au": request.GET["au"],
+        }
+    return asked
 
 
 @read_only

@@ -21,10 +21,18 @@ PRIM_YEARS = Period(date(2020, 1, 1), date(2023, 12, 31))
 JOINT_YEARS = Period(date(2020, 1, 1), date(2024, 12, 31))
 
 
-def ordered(programmes, *, region=None, period=PRIM_YEARS, language="fr", at=ASKED_AT) -> Edition:
+def ordered(
+    programmes,
+    *,
+    kind=EditionKind.CAPITALISATION,
+    region=None,
+    period=PRIM_YEARS,
+    language="fr",
+    at=ASKED_AT,
+) -> Edition:
     """An edition in the queue."""
     return order_edition(
-        kind=EditionKind.CAPITALISATION,
+        kind=kind,
         programmes=programmes,
         region=region,
         period=period,

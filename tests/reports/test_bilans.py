@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from lib.dates import Period
 from programmes import totals
 from programmes.enums import Dimension
 from programmes.models import Participation, ParticipationCategory
-from reports.figures.bilans import bilan, matrix
+from reports.figures.bilans import FIRST_DAY, bilan, matrix
 from tests.factories.actors import CommitteeFactory
 from tests.factories.programmes import (
     ActivityFactory,
@@ -17,11 +18,13 @@ from tests.factories.programmes import (
     PartnershipFactory,
     ProgrammeFactory,
 )
+from tests.factories.regions import RegionFactory
 from tests.harness import assert_flat
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 16)
+UNTIL_TODAY = Period(FIRST_DAY, TODAY)
 PAGE = "/en/bilans/"
 
 
@@ -72,7 +75,7 @@ class TestBilan:
         for programme in (depomi, prim):
             CommitteeProgrammeFactory(committee=copil, programme=programme)
 
-        told = bilan(depomi, prim, on=TODAY)
+        told = bilan(depomi, prim, period=UNTIL_TODAY)
 
         assert [one.slug for one in told.partners] == [funder.slug]
         assert told.regions == ()
@@ -94,7 +97,7 @@ class TestBilan:
         log(prim, place=oriental, kind=workshop)
         log(prim, place=souss_massa, kind=workshop, on=date(2026, 2, 4))
 
-        (alike,) = bilan(depomi, prim, on=TODAY).alike
+        (alike,) = bilan(depomi, prim, period=UNTIL_TODAY).alike
 
         assert (alike.left, alike.right) == (one, other)
 
@@ -108,7 +111,7 @@ class TestBilan:
         )
         joint.places.set([souss_massa])
 
-        told = bilan(depomi, prim, on=TODAY)
+        told = bilan(depomi, prim, period=UNTIL_TODAY)
 
         assert told.alike == ()
         assert told.attributed_to_both == 1
@@ -121,7 +124,7 @@ class TestBilan:
             activity = log(programme, place=souss_massa, kind=workshop)
             Participation.objects.create(activity=activity, category=category, count=count)
 
-        told = bilan(depomi, prim, on=TODAY)
+        told = bilan(depomi, prim, period=UNTIL_TODAY)
 
         assert told.left.publics == ()
         assert told.right.publics == ("réfugiés",)
@@ -131,13 +134,41 @@ class TestBilan:
         log(depomi, place=souss_massa, kind=workshop, on=date(2026, 3, 3))
         totals.rebuild()
 
-        assert bilan(depomi, prim, on=date(2026, 2, 28)).left.activities == 1
+        assert bilan(depomi, prim, period=Period(FIRST_DAY, date(2026, 2, 28))).left.activities == 1
+
+    def test_counts_in_the_days_asked_for_alone(self, depomi, prim, souss_massa, workshop):
+        """What is shared, and what may have been logged twice, too."""
+        for on in (date(2025, 2, 3), date(2026, 2, 3)):
+            log(depomi, place=souss_massa, kind=workshop, on=on)
+            log(prim, place=souss_massa, kind=workshop, on=on)
+            joint = ActivityFactory(
+                programmes=[depomi, prim], kind=workshop, validated=True, starts_on=on, ends_on=None
+            )
+            joint.places.set([souss_massa])
+        totals.rebuild()
+
+        told = bilan(depomi, prim, period=Period(date(2026, 1, 1), TODAY))
+
+        assert (told.left.activities, told.right.activities) == (2, 2)
+        assert told.attributed_to_both == 1
+        assert [one.left.starts_on for one in told.alike] == [date(2026, 2, 3)]
+        ((_place, (cell,)),) = (row for row in told.matrix.rows if row[0].slug == "souss-massa")
+        assert cell.programmes == (("DEPOMI", 2), ("PRIM", 2))
+        assert cell.is_shared
+
+    def test_names_the_regions_of_neither(self, depomi, prim, souss_massa, oriental):
+        empty = RegionFactory(name_fr="Région sans programme")
+
+        told = bilan(depomi, prim, period=UNTIL_TODAY)
+
+        assert empty.name_fr in [one.name for one in told.uncovered]
+        assert {"souss-massa", "oriental"}.isdisjoint(one.slug for one in told.uncovered)
 
     def test_tells_how_many_have_no_date(self, depomi, prim, souss_massa, workshop):
         log(depomi, place=souss_massa, kind=workshop, on=None, starts_precision="unknown")
         totals.rebuild()
 
-        left = bilan(depomi, prim, on=TODAY).left
+        left = bilan(depomi, prim, period=UNTIL_TODAY).left
 
         assert (left.activities, left.undated) == (0, 1)
 
@@ -146,12 +177,15 @@ class TestBilan:
         prim.starts_on, prim.starts_precision = date(2022, 6, 1), "day"
         prim.ends_on, prim.ends_precision = date(2024, 1, 1), "year"
 
-        assert bilan(depomi, prim, on=TODAY).years == (date(2022, 6, 1), date(2024, 12, 31))
+        assert bilan(depomi, prim, period=UNTIL_TODAY).years == (
+            date(2022, 6, 1),
+            date(2024, 12, 31),
+        )
 
     def test_says_nothing_of_the_time_where_a_date_is_missing(self, depomi, prim):
         depomi.starts_on, depomi.starts_precision = None, "unknown"
 
-        assert bilan(depomi, prim, on=TODAY).years is None
+        assert bilan(depomi, prim, period=UNTIL_TODAY).years is None
 
 
 class TestMatrix:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -61,14 +62,17 @@ def _of_programmes(kind: EditionKind, options: dict[str, Any]) -> Edition:
     if end < start:
         raise CommandError("The period ends before it begins.")
     region = _region(options["region"])
-    return order_edition(
-        kind=kind,
-        programmes=_programmes(options["programme"], region),
-        region=region,
-        period=Period(start, end),
-        language=options["language"],
-        at=timezone.now(),
-    )
+    try:
+        return order_edition(
+            kind=kind,
+            programmes=_programmes(options["programme"], region),
+            region=region,
+            period=Period(start, end),
+            language=options["language"],
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
 
 
 def _of_meeting(kind: EditionKind, options: dict[str, Any]) -> Edition:
