@@ -43,12 +43,15 @@ def name_of(period: Period) -> str:
 def expects(measure: Measure, period: Period) -> bool:
     """Whether a measure wants a value in a period: one in which its own month, quarter or year
     ends, so that a year from April to March is asked for what is asked once a year."""
-    if not measure.frequency:
-        return True
-    return dates.period_of(measure.frequency, period.starts_on).end <= period.ends_on
+    return falls_due(measure.frequency, period.starts_on, period.ends_on)
 
 
-def regions_of(programmes: Iterable[Programme]) -> dict[int, tuple[Place, ...]]:
+def falls_due(frequency: str, starts_on: date, ends_on: date) -> bool:
+    """The same of a frequency and some days; what has none is wanted in every period."""
+    return not frequency or dates.period_of(frequency, starts_on).end <= ends_on
+
+
+def regions_of(programmes: Iterable[Programme | int]) -> dict[int, tuple[Place, ...]]:
     """The regions that give values, by programme: those it covers, in official order."""
     coverages = Coverage.objects.filter(programme__in=programmes).select_related("place")
     codes: dict[int, set[str]] = defaultdict(set)

@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, F, Sum
+from django.db.models import Case, Count, Sum, When
 
 from actors.models import User
 from indicators.enums import CollectedBy, UnitKind
 from indicators.models import Declaration, Measure, Period, Total, Value
-from indicators.selectors.periods import expects, regions_of
+from indicators.selectors.periods import falls_due, regions_of
 from programmes.models import Programme
-from reports.figures.results_reading import WAITING, period_ref, place_ref, programme_ref
+from regions.models import Place
+from reports.figures.results_reading import WAITING, Book, place_ref, programme_ref
 from reports.figures.results_types import (
     CompletenessCell,
     CompletenessMatrix,
     CompletenessRow,
     Given,
+    PeriodRef,
     all_given,
 )
 
-# What of a measure says of whom a value is expected, and when.
-ASKED = ("programme_id", "collected_by", "frequency")
 # A period, and who gave: a region, or None for the programme as a whole.
 Sheet = tuple[int, int | None]
+# A period with what figures say of it.
+Ended = tuple[int, PeriodRef]
+# How many values were given, and how many of them say something.
+Totals = dict[Sheet, Sequence[int]]
+
+
+class Asked(NamedTuple):
+    """What of a measure says of whom a value is expected, and when."""
+
+    pk: int
+    programme: int
+    collected_by: str
+    frequency: str
+    unit_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What was expected, and what was said beside the values."""
+
+    programmes: Sequence[Programme]
+    regions: Mapping[int, Sequence[Place]]
+    # By programme.
+    periods: Mapping[int, Sequence[Ended]]
+    measures: Sequence[Asked]
+    waiting: Mapping[Sheet, int]
+    declared: set[Sheet]
 
 
 def completeness(
@@ -35,56 +64,112 @@ def completeness(
     since another. It says how many, never what: every reader of a programme gets the same.
     """
     since = since or _year_before(on)
-    shown = _shown(programmes, reader)
-    regions = regions_of(shown)
-    periods: dict[int, list[Period]] = defaultdict(list)
-    ended = Period.objects.filter(programme__in=shown, ends_on__gt=since, ends_on__lte=on)
-    for period in ended.in_order():
-        periods[period.programme_id].append(period)
-    measures: dict[int, list[Measure]] = defaultdict(list)
-    # What the portal counts by itself is asked of nobody.
-    asked = Measure.objects.active().filter(programme__in=shown, rule__isnull=True)
-    asked = asked.only(*ASKED).annotate(unit_kind=F("indicator__unit_kind"))
-    for measure in asked.order_by("pk"):
-        measures[measure.programme_id].append(measure)
-    counts = _Counts(
-        [one.pk for several in periods.values() for one in several],
-        [one for several in measures.values() for one in several],
-        [place.pk for places in regions.values() for place in places],
-    )
+    return _matrix(_read(programmes, reader, since, on), since, on)
+
+
+def of_regions(book: Book, programmes: Sequence[Programme]) -> CompletenessMatrix:
+    """The same of the regions alone, from the beginning to the day of a book that was read of all
+    measures of some programmes. One query."""
+    periods = {
+        programme.pk: [
+            (period.pk, book.ref(period))
+            for period in book.periods[programme.pk]
+            if period.ends_on <= book.on
+        ]
+        for programme in programmes
+    }
+    asked = [
+        Asked(one.pk, one.programme_id, one.collected_by, one.frequency, one.indicator.unit_kind)
+        for one in book.measures
+        if one.collected_by == CollectedBy.REGION and not hasattr(one, "rule")
+    ]
+    of_asked = {one.pk for one in asked}
+    waiting: Counter[Sheet] = Counter()
+    for (measure, period, place), count in book.awaiting.items():
+        if measure in of_asked:
+            waiting[period, place] += count
+    frame = Frame(programmes, book.regions, periods, asked, waiting, book.declared)
+    return _matrix(frame, date.min, book.on)
+
+
+def _matrix(frame: Frame, since: date, on: date) -> CompletenessMatrix:
+    totals = _totals(frame)
+    asked: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for measure in frame.measures:
+        asked[measure.programme][measure.collected_by, measure.frequency] += 1
     rows = []
-    for programme in shown:
-        expected = _expected(measures[programme.pk], periods[programme.pk])
+    for programme in frame.programmes:
+        periods = frame.periods[programme.pk]
+        expected = _expected(asked[programme.pk], [ref for _pk, ref in periods])
         cells = []
-        for place in (*regions.get(programme.pk, ()), None):
+        for place in (*frame.regions.get(programme.pk, ()), None):
             kind = CollectedBy.REGION if place else CollectedBy.PROGRAMME
             if kind in expected:
-                given = counts.given(
-                    periods[programme.pk], place.pk if place else None, expected[kind]
-                )
+                sheets = [(pk, place.pk if place else None) for pk, _ref in periods]
+                given = _given(frame, totals, sheets, expected[kind])
                 cells.append(CompletenessCell(place_ref(place) if place else None, given))
         rows.append(
             CompletenessRow(
                 programme_ref(programme),
                 tuple(cells),
                 all_given(cell.given for cell in cells),
-                tuple(period_ref(period) for period in periods[programme.pk]),
+                tuple(ref for _pk, ref in periods),
             )
         )
-    places = {place.pk: place for several in regions.values() for place in several}
+    shown = [frame.regions.get(programme.pk, ()) for programme in frame.programmes]
+    places = {place.pk: place for several in shown for place in several}
     in_order = sorted(places.values(), key=lambda place: place.code)
     return CompletenessMatrix(since, on, tuple(place_ref(one) for one in in_order), tuple(rows))
 
 
-def _shown(programmes: Sequence[Programme], reader: User | None) -> list[Programme]:
-    """Callers bring what the reader may see; a reader is asked for once more, a publication not."""
-    if reader is None:
-        return list(programmes)
-    if reader.is_authenticated and reader.scope().sees_every_programme:
-        return list(programmes)
-    visible = Programme.objects.visible_to(reader).filter(pk__in=[one.pk for one in programmes])
-    ids = set(visible.values_list("pk", flat=True))
-    return [programme for programme in programmes if programme.pk in ids]
+def _read(programmes: Sequence[Programme], reader: User | None, since: date, on: date) -> Frame:
+    periods = _periods(programmes, reader, since, on)
+    shown = [programme for programme in programmes if programme.pk in periods]
+    # What the portal counts by itself is asked of nobody.
+    measures = Measure.objects.active().filter(programme__in=list(periods), rule__isnull=True)
+    columns = ("pk", "programme_id", "collected_by", "frequency", "indicator__unit_kind")
+    asked = [Asked(*row) for row in measures.order_by("pk").values_list(*columns)]
+    ended = [pk for several in periods.values() for pk, _ref in several]
+    waiting = Value.objects.filter(
+        state__in=WAITING, period__in=ended, measure__in=[one.pk for one in asked]
+    )
+    counts = waiting.values_list("period", "place").annotate(count=Count("pk")).order_by()
+    declared = Declaration.objects.filter(period__in=ended, withdrawn_at__isnull=True)
+    return Frame(
+        programmes=shown,
+        regions=regions_of(list(periods)),
+        periods=periods,
+        measures=asked,
+        waiting={(period, place): count for period, place, count in counts},
+        declared=set(declared.order_by("pk").values_list("period", "place")),
+    )
+
+
+def _periods(
+    programmes: Sequence[Programme], reader: User | None, since: date, on: date
+) -> dict[int, list[Ended]]:
+    """The periods that ended between two days, of each programme that a reader sees.
+
+    Callers bring what the reader may see; a reader is asked for once more, a publication not. The
+    same query asks both; only a programme of which no period ended is asked for alone.
+    """
+    ids = [programme.pk for programme in programmes]
+    found: dict[int, list[Ended]] = {}
+    seen = None
+    if reader is None or (reader.is_authenticated and reader.scope().sees_every_programme):
+        found |= {pk: [] for pk in ids}
+    else:
+        seen = Programme.objects.visible_to(reader).filter(pk__in=ids)
+    rows = Period.objects.filter(
+        programme__in=ids if seen is None else seen, ends_on__gt=since, ends_on__lte=on
+    )
+    columns = ("programme_id", "pk", "slug", "label", "starts_on", "ends_on")
+    for programme, pk, *told in rows.in_order().values_list(*columns):
+        found.setdefault(programme, []).append((pk, PeriodRef(*told)))
+    if seen is not None and len(found) < len(ids):
+        left = seen.exclude(pk__in=list(found)).order_by("pk").values_list("pk", flat=True)
+        found |= {pk: [] for pk in left}
+    return found
 
 
 def _year_before(day: date) -> date:
@@ -92,63 +177,53 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _expected(measures: Sequence[Measure], periods: Sequence[Period]) -> dict[str, int]:
+def _expected(asked: Mapping[tuple[str, str], int], periods: Sequence[PeriodRef]) -> dict[str, int]:
     """How many values are expected of each place, and of the programme as a whole; nothing is
     said of those of whom none ever is."""
     counts: dict[str, int] = defaultdict(int)
-    for measure in measures:
-        counts[measure.collected_by] += sum(expects(measure, period) for period in periods)
+    for (collected_by, frequency), measures in asked.items():
+        due = sum(falls_due(frequency, one.starts_on, one.ends_on) for one in periods)
+        counts[collected_by] += measures * due
     return counts
 
 
-class _Counts:
-    """What was given, said to be unknown, waits or was declared, by period and place."""
-
-    def __init__(
-        self, periods: Sequence[int], measures: Sequence[Measure], places: Sequence[int]
-    ) -> None:
-        of_regions = [one.pk for one in measures if one.collected_by == CollectedBy.REGION]
-        of_wholes = [one.pk for one in measures if one.collected_by == CollectedBy.PROGRAMME]
-        self._totals: dict[Sheet, tuple[int, int]] = {}
-        rows = Total.objects.filter(period__in=periods, category__isnull=True)
-        # With every column of its index named, PostgreSQL walks only to what it needs.
-        placed = rows.filter(measure__in=of_regions, place__in=places)
-        whole = rows.filter(measure__in=of_wholes, place__isnull=True)
-        for several, asked in ((placed, of_regions), (whole, of_wholes)):
-            if not asked:
-                continue
+def _totals(frame: Frame) -> Totals:
+    """What was given of the measures and periods of a frame. A query for each kind of place."""
+    totals: Totals = {}
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for one in frame.measures:
+        by_kind[one.collected_by].append(one.pk)
+    of_regions, of_wholes = by_kind[CollectedBy.REGION], by_kind[CollectedBy.PROGRAMME]
+    periods = [pk for several in frame.periods.values() for pk, _ref in several]
+    places = {place.pk for several in frame.regions.values() for place in several}
+    rows = Total.objects.filter(period__in=periods, category__isnull=True)
+    # With every column of its index named, PostgreSQL walks only to what it needs.
+    placed = rows.filter(measure__in=of_regions, place__in=places)
+    whole = rows.filter(measure__in=of_wholes, place__isnull=True)
+    # A text has no number, and says something all the same.
+    texts = [one.pk for one in frame.measures if one.unit_kind == UnitKind.TEXT]
+    said = Case(When(measure__in=texts, then="given"), default="reported") if texts else "reported"
+    for several, asked in ((placed, of_regions), (whole, of_wholes)):
+        if asked:
             grouped = several.values_list("period", "place").annotate(
-                came=Sum("given"), told=Sum("reported")
+                came=Sum("given"), told=Sum(said)
             )
-            for period, place, came, told in grouped.order_by():
-                self._totals[period, place] = came, told
-        # A text has no number, and says something all the same.
-        texts = [one.pk for one in measures if getattr(one, "unit_kind", "") == UnitKind.TEXT]
-        if texts:
-            in_words = (placed | whole).filter(measure__in=texts).values_list("period", "place")
-            words = in_words.annotate(words=Sum(F("given") - F("reported")))
-            for period, place, count in words.order_by():
-                came, told = self._totals[period, place]
-                self._totals[period, place] = came, told + count
-        waiting = Value.objects.filter(
-            state__in=WAITING, period__in=periods, measure__in=[*of_regions, *of_wholes]
-        ).values_list("period", "place")
-        self._waiting = {
-            (period, place): count
-            for period, place, count in waiting.annotate(count=Count("pk")).order_by()
-        }
-        declared = Declaration.objects.filter(period__in=periods, withdrawn_at__isnull=True)
-        self._declared = set(declared.order_by("pk").values_list("period", "place"))
+            totals |= {(period, place): sums for period, place, *sums in grouped.order_by()}
+    return totals
 
-    def given(self, periods: Sequence[Period], place: int | None, expected: int) -> Given:
-        """What one place gave in some periods, of so many values that were expected."""
-        sheets = [(period.id, place) for period in periods]
-        told = [self._totals.get(sheet, (0, 0)) for sheet in sheets]
-        given = sum(one[0] for one in told)
-        return Given(
-            given=given,
-            expected=expected,
-            not_reported=given - sum(one[1] for one in told),
-            awaiting=sum(self._waiting.get(sheet, 0) for sheet in sheets),
-            declared=sum(sheet in self._declared for sheet in sheets),
-        )
+
+def _given(
+    frame: Frame,
+    totals: Totals,
+    sheets: Iterable[Sheet],
+    expected: int,
+) -> Given:
+    """What one place gave in some periods, of so many values that were expected."""
+    given = told = awaiting = declared = 0
+    for sheet in sheets:
+        came, reported = totals.get(sheet, (0, 0))
+        given += came
+        told += reported
+        awaiting += frame.waiting.get(sheet, 0)
+        declared += sheet in frame.declared
+    return Given(given, expected, given - told, awaiting, declared)
