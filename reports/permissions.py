@@ -1,6 +1,7 @@
 """Who may request, download and write reports."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -93,6 +94,25 @@ def check_can_head(user: User, about: Programme | Committee, *, on: date) -> Non
         check_can_run_committee(user, about, on=on)
     else:
         check_can_write(user, about)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardRights:
+    """What a person may do on a dashboard that they see."""
+
+    can_freeze: bool
+    can_head: bool
+
+
+def rights_on(user: User, about: Programme | Committee, *, on: date) -> DashboardRights:
+    """The answers of both checks about what a person sees already. One query at most."""
+    if isinstance(about, Committee):
+        runs = allows(check_can_run_committee, user, about, on=on)
+        return DashboardRights(can_freeze=runs, can_head=runs)
+    return DashboardRights(
+        can_freeze=allows(check_can_freeze, user, about, on=on),
+        can_head=allows(check_can_write, user),
+    )
 
 
 def _check_visible(user: User, programmes: Iterable[Programme]) -> None:

@@ -54,6 +54,11 @@ def done(subject: Subject) -> ActivityQuerySet:
     return _narrow(totals.counting(), subject)
 
 
+def logged(subject: Subject) -> ActivityQuerySet:
+    """The same, and those that wait for their validation."""
+    return _narrow(totals.counting_or_awaiting(), subject)
+
+
 def undated(subject: Subject) -> ActivityQuerySet:
     """The activities that would count for a subject if a source said when they took place."""
     return done(replace(subject, period=None)).filter(starts_on__isnull=True)

@@ -21,16 +21,24 @@ from indicators.models import Measure, Value
 from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
-from reports.figures.results_completeness import completeness
+from reports.figures.results_completeness import completeness, of_regions
 from reports.figures.results_computed import with_counted
 from reports.figures.results_measures import figures_of, place_figure, series_of
-from reports.figures.results_reading import Book, measures_of, place_ref, programme_ref, read
+from reports.figures.results_reading import (
+    Book,
+    measures_of,
+    place_ref,
+    programme_ref,
+    read,
+    read_unbroken,
+)
 from reports.figures.results_rules import SMALLEST
 from reports.figures.results_types import (
     NOT_TOLD,
     WITHHELD,
     AcrossFigure,
     Amount,
+    CompletenessMatrix,
     MeasureFigure,
     ProgrammeResults,
     all_given,
@@ -66,17 +74,18 @@ def of_programmes(
     if place is not None:
         measures = [one for one in measures if one.collected_by == CollectedBy.REGION]
     book = read(measures, reader=reader, on=on, since=since, place=place)
-    counted = with_counted(book, figures_of(book), reader=reader)
+    counted = with_counted(book, figures_of(book))
     return _by_programme(programmes, book, counted)
 
 
 def courses(
     programmes: Sequence[Programme], *, reader: User | None, on: date
-) -> list[ProgrammeResults]:
-    """Several frameworks, each measure with the way it took, the key ones by region as well."""
+) -> tuple[list[ProgrammeResults], CompletenessMatrix]:
+    """Several frameworks, each measure with the way it took, the key ones by region as well, none
+    broken down; and what each region gave of all that was expected of it."""
     measures = measures_of(programmes)
     key = [one.pk for one in measures if one.is_key and one.collected_by == CollectedBy.REGION]
-    book = read(measures, reader=reader, on=on, since=None, place=None, by_place=key)
+    book = read_unbroken(measures, programmes, reader=reader, on=on, by_place=key)
     figures = [
         replace(
             figure,
@@ -87,8 +96,8 @@ def courses(
         )
         for measure, figure in zip(measures, figures_of(book), strict=True)
     ]
-    counted = with_counted(book, figures, reader=reader, by_place=key)
-    return _by_programme(programmes, book, counted)
+    counted = with_counted(book, figures, by_place=key)
+    return _by_programme(programmes, book, counted), of_regions(book, programmes)
 
 
 def _by_programme(
@@ -142,7 +151,7 @@ def of_measure_and_entries(
     if place is None and measure.collected_by == CollectedBy.REGION:
         places = tuple(place_figure(book, measure, one) for one in book.places_of(measure))
         figure = replace(figure, places=places)
-    (figure,) = with_counted(book, [figure], reader=reader, by_place=by_place)
+    (figure,) = with_counted(book, [figure], by_place=by_place)
     return figure, partial(_shows_entry, book.pattern(measure))
 
 

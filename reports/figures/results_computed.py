@@ -17,7 +17,6 @@ from operator import add
 
 from django.conf import settings
 
-from actors.models import User
 from indicators import rules
 from indicators.enums import Counted, OverTime, UsedFigure
 from indicators.models import Measure, Period
@@ -38,7 +37,7 @@ from reports.figures.results_types import (
     PlaceFigure,
     Point,
 )
-from reports.figures.suppression import Clearance, clearances
+from reports.figures.suppression import Clearance
 
 # Where neither a calendar nor the programme says when it began.
 FIRST_DAY = date(2000, 1, 1)
@@ -91,7 +90,6 @@ def with_counted(
     book: Book,
     figures: Sequence[MeasureFigure],
     *,
-    reader: User | None,
     by_place: Collection[int] = (),
 ) -> list[MeasureFigure]:
     """Figures, with what the portal counts in those that have a rule; `by_place` are the measures
@@ -99,8 +97,7 @@ def with_counted(
     ruled = [measure for measure in book.measures if hasattr(measure, "rule")]
     if not ruled:
         return list(figures)
-    cleared = clearances(reader, {one.programme_id: one.programme for one in ruled}.values())
-    plans = {one.pk: _plan(book, one, cleared[one.programme_id]) for one in ruled}
+    plans = {one.pk: _plan(book, one) for one in ruled}
     answers = rules.answers(list(_questions(book, plans.values(), by_place=by_place)))
     return [
         _merged(book, plans[measure.pk], figure, answers, by_place=by_place)
@@ -110,7 +107,7 @@ def with_counted(
     ]
 
 
-def _plan(book: Book, measure: Measure, clearance: Clearance) -> Plan:
+def _plan(book: Book, measure: Measure) -> Plan:
     measure.rule.measure = measure
     from_beginning = measure.indicator.over_time == OverTime.CUMULATIVE
     ended = [period for period in book.calendar(measure) if period.ends_on <= book.on]
@@ -120,6 +117,7 @@ def _plan(book: Book, measure: Measure, clearance: Clearance) -> Plan:
         began = book.since
     first = periods[0].starts_on if periods else min(began, book.on)
     last = periods[-1].ends_on if periods else book.on
+    clearance = book.clearances[measure.programme_id]
     return Plan(measure, tuple(periods), first, last, clearance)
 
 

@@ -76,6 +76,8 @@ class Book:
     declared: set[tuple[int, int | None]] = field(default_factory=set)
     awaiting: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
     patterns: dict[int, Pattern] = field(default_factory=dict)
+    # What the reader knows in full, by programme.
+    clearances: Mapping[int, Clearance] = field(default_factory=dict)
     # What is asked of each calendar, found once for all of its measures.
     _asked: dict[int, list[Period]] = field(default_factory=dict)
     _partly: dict[int, list[Period]] = field(default_factory=dict)
@@ -170,28 +172,66 @@ def read(
 ) -> Book:
     """All that the figures of some measures take; `by_place` are those told by region as well."""
     programmes = {measure.programme_id: measure.programme for measure in measures}
-    book = Book(measures, on, since, place, regions_of(programmes.values()))
-    for period in Period.objects.filter(programme__in=programmes).in_order():
-        book.periods[period.programme_id].append(period)
-    wanted = [measure.pk for measure in measures]
-    for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
-        book.targets[target.measure_id].append(target)
+    book = _opened(measures, programmes.values(), reader, on, since, place)
     book.dimensions = dimensions_of({measure.indicator_id for measure in measures})
-    _read_progress(book, programmes, wanted)
-    cleared = clearances(reader, programmes.values())
-    staked = {
-        measure.pk: cleared[measure.programme_id]
-        for measure in measures
-        if is_at_stake(measure.indicator, cleared[measure.programme_id])
-    }
-    _read_wholes(book, wanted, everywhere={*_telling(book, staked), *by_place})
+    staked = _staked(book)
+    _read_wholes(book, everywhere={*_telling(book, staked), *by_place})
     _read_parts_at_stake(book, staked)
     book.patterns = _patterns(book, staked)
     return book
 
 
+def read_unbroken(
+    measures: Sequence[Measure],
+    programmes: Sequence[Programme],
+    *,
+    reader: User | None,
+    on: date,
+    by_place: Collection[int],
+) -> Book:
+    """The same where nobody is shown a breakdown: neither dimensions nor parts are read. Has the
+    regions of programmes without any measure, too."""
+    book = _opened(measures, programmes, reader, on, since=None, place=None)
+    staked = _staked(book)
+    _read_wholes(book, everywhere={*staked, *by_place})
+    book.patterns = _patterns(book, staked)
+    return book
+
+
+def _opened(
+    measures: Sequence[Measure],
+    programmes: Collection[Programme],
+    reader: User | None,
+    on: date,
+    since: date | None,
+    place: Place | None,
+) -> Book:
+    """What the totals of some measures are read against."""
+    book = Book(measures, on, since, place, regions_of(programmes))
+    for period in Period.objects.filter(programme__in=programmes).in_order():
+        book.periods[period.programme_id].append(period)
+    wanted = [measure.pk for measure in measures]
+    for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
+        book.targets[target.measure_id].append(target)
+    _read_progress(book, programmes, wanted)
+    book.clearances = clearances(reader, programmes)
+    return book
+
+
+def _staked(book: Book) -> dict[int, Clearance]:
+    """The measures of which something may have to be withheld."""
+    return {
+        measure.pk: book.clearances[measure.programme_id]
+        for measure in book.measures
+        if is_at_stake(measure.indicator, book.clearances[measure.programme_id])
+    }
+
+
 def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
-    """Add up in the database what each category has in the periods that count of a measure."""
+    """Add up in the database what each category has in the periods that count of a measure;
+    nothing is asked where none is broken down."""
+    if not book.dimensions:
+        return
     by_periods: dict[frozenset[int], list[int]] = defaultdict(list)
     for measure, periods in counting.items():
         if periods:
@@ -208,7 +248,7 @@ def read_parts(book: Book, counting: Mapping[int, Collection[int]]) -> None:
         book.part_sums[measure][category] = Sums(*numbers)
 
 
-def _read_progress(book: Book, programmes: Collection[int], wanted: Collection[int]) -> None:
+def _read_progress(book: Book, programmes: Collection[Programme], wanted: Collection[int]) -> None:
     """What was declared complete, and what waits for a signature."""
     declared = Declaration.objects.filter(
         period__programme__in=programmes, withdrawn_at__isnull=True
@@ -219,16 +259,15 @@ def _read_progress(book: Book, programmes: Collection[int], wanted: Collection[i
     book.awaiting = {tuple(key): count for *key, count in counts.order_by()}
 
 
-def _read_wholes(book: Book, wanted: Collection[int], *, everywhere: Collection[int]) -> None:
-    """The wholes of the place asked for; of some measures, those of every place."""
-    rows = Total.objects.filter(category__isnull=True)
-    here = rows.filter(measure__in=[pk for pk in wanted if pk not in everywhere], place=book.scope)
-    for measure, place, period, sums in _rows(here, "measure", "place", "period"):
-        book.lines[measure][place][period] = sums
+def _read_wholes(book: Book, *, everywhere: Collection[int]) -> None:
+    """The wholes of the place asked for; of some measures, those of every place. One query."""
+    here = [one.pk for one in book.measures if one.pk not in everywhere]
+    asked = Q(measure__in=here, place=book.scope)
     if everywhere:
-        everyone = rows.filter(measure__in=everywhere)
-        for measure, place, period, sums in _rows(everyone, "measure", "place", "period"):
-            book.lines[measure][place][period] = sums
+        asked |= Q(measure__in=everywhere)
+    rows = Total.objects.filter(asked, category__isnull=True)
+    for measure, place, period, sums in _rows(rows, "measure", "place", "period"):
+        book.lines[measure][place][period] = sums
 
 
 def _telling(book: Book, staked: Mapping[int, Clearance]) -> Collection[int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language
 
 from actors.models import Committee, User
@@ -22,8 +22,8 @@ from lib.quantities import Quantity
 from programmes.models import Activity, Component, Coverage, Programme
 from regions.models import Place
 from reports.figures import claims, results
-from reports.figures.activities import Subject, summary
-from reports.figures.components import by_region_and_component
+from reports.figures.activities import Subject
+from reports.figures.components import progress
 from reports.figures.results_reading import programme_ref
 from reports.figures.results_types import (
     CompletenessMatrix,
@@ -50,19 +50,22 @@ from reports.figures.steering_types import (
     Steering,
     Trouble,
 )
-from reports.figures.types import ActivitySummary, RegionComponentCount
+from reports.figures.types import Progress, RegionComponentCount
 from reports.models import Headline as HeadlineRow
 
 # The open side of « until a day ».
 FIRST_DAY = date(2000, 1, 1)
 LEAST_KEY, MOST_KEY = 4, 6
+# Where a query leaves whether a programme names a region.
+_NAMED = "is_named"
 
 
 def programmes_of(about: Programme | Committee, *, reader: User | None) -> list[Programme]:
-    """The programme, or those that the committee follows and the reader may see. One query."""
-    rows = Programme.objects.all() if reader is None else Programme.objects.visible_to(reader)
+    """The programme, which the caller got through `visible_to`; or those that the committee
+    follows and the reader may see. One query, of a committee."""
     if isinstance(about, Programme):
-        return list(rows.filter(pk=about.pk))
+        return [about]
+    rows = Programme.objects.all() if reader is None else Programme.objects.visible_to(reader)
     return list(rows.filter(committee_links__committee=about).in_order())
 
 
@@ -78,9 +81,9 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
     """
     programmes = programmes_of(about, reader=reader)
     until = Period(FIRST_DAY, max(on, FIRST_DAY))
-    subject = Subject(programmes, None, until)
-    counts = summary(subject)
-    found = results.courses(programmes, reader=reader, on=on)
+    regions = _regions(programmes)
+    done = progress(Subject(programmes, None, until), regions)
+    found, matrix = results.courses(programmes, reader=reader, on=on)
     refs = {one.pk: programme_ref(one) for one in programmes}
     by_slug = {one.slug: one for one in refs.values()}
     claimed = [
@@ -100,24 +103,18 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
         on=on,
         programmes=tuple(refs.values()),
         headline=_headline(about),
-        key=_key(claimed, measures, counted_figures(programmes, counts, on=on), refs.values()),
+        key=_key(claimed, measures, counted_figures(programmes, done.tally, on=on), refs.values()),
         claims=tuple(alone),
         concerns=tuple(_concerns(measures, alone, on)),
         results=tuple(found),
-        progress=_progress(
-            subject,
-            programmes,
-            counts,
-            found,
-            results.completeness(programmes, reader=None, on=on, since=FIRST_DAY),
-        ),
-        activities=counts.activities,
-        participants=counts.participants.total,
-        awaiting=counts.completeness.awaiting_validation,
-        map=_map(programmes, counts),
+        progress=_progress(programmes, done, found, matrix),
+        activities=done.tally.activities,
+        participants=done.tally.participants,
+        awaiting=done.awaiting,
+        map=_map(regions, done),
         decisions=decisions,
         risks=risks_of(programmes, on=on),
-        last_known_on=None if counts.activities else _last_known(programmes),
+        last_known_on=None if done.tally.activities else _last_known(programmes),
     )
 
 
@@ -199,9 +196,8 @@ def _reasons(codes: Sequence[str], on: date) -> dict[str, Reason]:
 
 
 def _progress(
-    subject: Subject,
     programmes: Sequence[Programme],
-    counts: ActivitySummary,
+    done: Progress,
     found: Sequence[ProgrammeResults],
     matrix: CompletenessMatrix,
 ) -> tuple[RegionProgress, ...]:
@@ -209,9 +205,9 @@ def _progress(
     components = _components(programmes)
     cells: dict[str, list[RegionComponentCount]] = defaultdict(list)
     places: dict[str, PlaceRef] = {place.code: place for place in matrix.places}
-    for cell in by_region_and_component(subject):
+    for cell in done.components:
         cells[cell.place_code].append(cell)
-    totals = {place.code: place for place in counts.places}
+    totals = {place.code: place for place in done.places}
     for code, place in totals.items():
         places.setdefault(code, PlaceRef(code, place.name, place.slug))
     given: dict[str, list[Given]] = defaultdict(list)
@@ -252,11 +248,15 @@ def _components(programmes: Sequence[Programme]) -> dict[tuple[str, int | None],
     }
 
 
-def _map(programmes: Sequence[Programme], counts: ActivitySummary) -> tuple[MapRegion, ...]:
+def _regions(programmes: Sequence[Programme]) -> list[Place]:
+    """All regions, each with whether a programme names it. One query."""
+    named = Coverage.objects.filter(programme__in=programmes, place=OuterRef("pk"))
+    return list(Place.objects.regions().annotate(**{_NAMED: Exists(named)}))
+
+
+def _map(regions: Sequence[Place], done: Progress) -> tuple[MapRegion, ...]:
     """All regions with what the log counts there, and which of them a programme names."""
-    counted = {place.code: place.activities for place in counts.places}
-    named = Coverage.objects.filter(programme__in=programmes).order_by("pk").values("place")
-    covered = set(Place.objects.filter(pk__in=named).values_list("code", flat=True).order_by("pk"))
+    counted = {place.code: place.activities for place in done.places}
     return tuple(
         MapRegion(
             place.iso_code,
@@ -264,9 +264,9 @@ def _map(programmes: Sequence[Programme], counts: ActivitySummary) -> tuple[MapR
             place.name,
             place.slug,
             counted.get(place.code, 0),
-            place.code in covered,
+            getattr(place, _NAMED),
         )
-        for place in Place.objects.regions()
+        for place in regions
     )
 
 

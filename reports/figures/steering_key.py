@@ -13,7 +13,7 @@ from programmes.models import Programme
 from reports.figures import computed
 from reports.figures.results_types import Amount, MeasureFigure, ProgrammeRef
 from reports.figures.steering_types import KeyFigure, KeyKind
-from reports.figures.types import ActivitySummary, Figure
+from reports.figures.types import Figure, Tally
 
 
 def claim_figure(figure: Figure, programme: ProgrammeRef | None) -> KeyFigure:
@@ -52,13 +52,11 @@ def measure_figure(figure: MeasureFigure) -> KeyFigure:
     )
 
 
-def counted_figures(
-    programmes: Sequence[Programme], counts: ActivitySummary, *, on: date
-) -> list[KeyFigure]:
+def counted_figures(programmes: Sequence[Programme], tally: Tally, *, on: date) -> list[KeyFigure]:
     """What the log counts, where it counts something. Of several programmes together a figure has
     no address of its own: it stands only here."""
     programme = programmes[0] if len(programmes) == 1 else None
-    found = computed(programme.slug if programme else "", counts.tally, on=on, programme=programme)
+    found = computed(programme.slug if programme else "", tally, on=on, programme=programme)
     return [
         KeyFigure(
             code=figure.code if programme else "",

@@ -157,6 +157,16 @@ class RegionComponentCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """What some programmes did: as a whole, by region, and by region and component."""
+
+    tally: Tally
+    awaiting: int
+    places: tuple[PlaceCount, ...]
+    components: tuple[RegionComponentCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeRegionCount:
     """One cell of the table programme × region."""
 

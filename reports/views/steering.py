@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actors.enums import Language
-from actors.permissions import allows
 from actors.roles import Permission
 from indicators.actions.explanations import explain
 from indicators.models import Measure
@@ -21,7 +20,7 @@ from lib.http import read_only
 from reports import actions
 from reports.content import steering as contents
 from reports.forms import HeadlineForm, ReasonForm, SteeringForm
-from reports.permissions import check_can_freeze, check_can_head
+from reports.permissions import check_can_head, rights_on
 from reports.selectors import steering as selectors
 from reports.selectors import steering_pages
 from reports.selectors.steering_changes import groups_of
@@ -46,7 +45,8 @@ def steering(request, slug):
     form = SteeringForm(request.GET, today=today)
     form.is_valid()
     language = get_language()
-    earlier = steering_pages.earlier_for(about, request.user, form.on)
+    snapshots = list(steering_pages.snapshots_of(about, request.user)[:6])
+    earlier = steering_pages.earlier_for(about, request.user, form.on) if snapshots else None
     body = contents.compared(
         contents.body(about, reader=request.user, on=form.on, language=language),
         earlier,
@@ -61,9 +61,8 @@ def steering(request, slug):
         "changes": groups_of(body["since"]["changes"]) if earlier else [],
         "earlier": earlier,
         "filter_form": form,
-        "snapshots": steering_pages.snapshots_of(about, request.user)[:6],
-        "can_freeze": allows(check_can_freeze, request.user, about, on=today),
-        "can_head": allows(check_can_head, request.user, about, on=today),
+        "snapshots": snapshots,
+        "rights": rights_on(request.user, about, on=today),
         "can_explain": _may_explain(request.user),
         "is_whole": whole,
     }

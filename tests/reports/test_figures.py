@@ -10,8 +10,10 @@ from django.db import transaction
 from lib.dates import Period
 from lib.quantities import Qualifier, Quantity
 from programmes import totals
+from regions.models import Place
 from reports import figures
 from reports.figures import Subject, claims
+from reports.figures.components import progress
 from tests.factories.actors import OrganisationFactory
 from tests.factories.indicators import IndicatorFactory, ValueFactory
 from tests.factories.programmes import (
@@ -351,6 +353,23 @@ class TestByRegionAndComponent(Logged):
         for code in {cell.place_code for cell in counted}:
             states = [cell.component is None for cell in counted if cell.place_code == code]
             assert states == sorted(states)
+
+    @pytest.mark.parametrize("period", PERIODS, ids=str)
+    @pytest.mark.parametrize("programmes", [1, 2])
+    def test_is_the_same_when_all_is_read_from_the_log_at_once(
+        self, log, period, programmes, django_assert_num_queries
+    ):
+        subject = Subject(log[:programmes], None, period)
+        regions = list(Place.objects.regions())
+
+        with django_assert_num_queries(1):
+            found = progress(subject, regions)
+
+        whole = figures.summary(subject)
+        assert found.tally == whole.tally
+        assert found.awaiting == whole.completeness.awaiting_validation
+        assert found.places == whole.places
+        assert found.components == figures.by_region_and_component(subject)
 
     def test_asks_the_log_once(self, log, django_assert_num_queries):
         with django_assert_num_queries(2):
