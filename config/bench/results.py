@@ -132,7 +132,8 @@ def _cases(
             by_hand(raw_results.of_measures, ids, on, place.pk),
         ),
         MATRIX: (
-            partial(results.completeness, [programme], on=on),
+            # How many, never what: all who see the programme are told the same.
+            lambda *, reader: results.completeness([programme], on=on),
             by_hand(raw_results.completeness, [programme.pk], since, on),
         ),
     }

@@ -56,7 +56,7 @@ def regions_of(programmes: Iterable[Programme | int]) -> dict[int, tuple[Place, 
     coverages = Coverage.objects.filter(programme__in=programmes).select_related("place")
     codes: dict[int, set[str]] = defaultdict(set)
     regions: dict[str, Place] = {}
-    for coverage in coverages.order_by("pk"):
+    for coverage in coverages.order_by():
         place = coverage.place
         if place.region_code:
             codes[coverage.programme_id].add(place.region_code)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, Sum, When
 
-from actors.models import User
 from indicators.enums import CollectedBy, UnitKind
 from indicators.models import Declaration, Measure, Period, Total, Value
 from indicators.selectors.periods import falls_due, regions_of
@@ -58,13 +57,15 @@ class Frame:
 
 
 def completeness(
-    programmes: Sequence[Programme], *, reader: User | None, on: date, since: date | None = None
+    programmes: Sequence[Programme], *, on: date, since: date | None = None
 ) -> CompletenessMatrix:
     """What came of what was expected in the periods that ended within the year before a day, or
-    since another. It says how many, never what: every reader of a programme gets the same.
+    since another. It says how many, never what: all who see a programme get the same.
+
+    Bring programmes that the reader sees.
     """
     since = since or _year_before(on)
-    return _matrix(_read(programmes, reader, since, on), since, on)
+    return _matrix(_read(programmes, since, on), since, on)
 
 
 def of_regions(book: Book, programmes: Sequence[Programme]) -> CompletenessMatrix:
@@ -97,6 +98,8 @@ def _matrix(frame: Frame, since: date, on: date) -> CompletenessMatrix:
     asked: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     for measure in frame.measures:
         asked[measure.programme][measure.collected_by, measure.frequency] += 1
+    shown = [frame.regions.get(programme.pk, ()) for programme in frame.programmes]
+    places = {place.pk: place_ref(place) for several in shown for place in several}
     rows = []
     for programme in frame.programmes:
         periods = frame.periods[programme.pk]
@@ -107,7 +110,7 @@ def _matrix(frame: Frame, since: date, on: date) -> CompletenessMatrix:
             if kind in expected:
                 sheets = [(pk, place.pk if place else None) for pk, _ref in periods]
                 given = _given(frame, totals, sheets, expected[kind])
-                cells.append(CompletenessCell(place_ref(place) if place else None, given))
+                cells.append(CompletenessCell(places[place.pk] if place else None, given))
         rows.append(
             CompletenessRow(
                 programme_ref(programme),
@@ -116,19 +119,18 @@ def _matrix(frame: Frame, since: date, on: date) -> CompletenessMatrix:
                 tuple(ref for _pk, ref in periods),
             )
         )
-    shown = [frame.regions.get(programme.pk, ()) for programme in frame.programmes]
-    places = {place.pk: place for several in shown for place in several}
     in_order = sorted(places.values(), key=lambda place: place.code)
-    return CompletenessMatrix(since, on, tuple(place_ref(one) for one in in_order), tuple(rows))
+    return CompletenessMatrix(since, on, tuple(in_order), tuple(rows))
 
 
-def _read(programmes: Sequence[Programme], reader: User | None, since: date, on: date) -> Frame:
-    periods = _periods(programmes, reader, since, on)
-    shown = [programme for programme in programmes if programme.pk in periods]
+def _read(programmes: Sequence[Programme], since: date, on: date) -> Frame:
+    ids = [programme.pk for programme in programmes]
+    periods = _periods(ids, since, on)
     # What the portal counts by itself is asked of nobody.
-    measures = Measure.objects.active().filter(programme__in=list(periods), rule__isnull=True)
+    measures = Measure.objects.active().filter(programme__in=ids, rule__isnull=True)
     columns = ("pk", "programme_id", "collected_by", "frequency", "indicator__unit_kind")
-    asked = [Asked(*row) for row in measures.order_by("pk").values_list(*columns)]
+    # In no order, as all that follows: each row stands for itself.
+    asked = [Asked(*row) for row in measures.order_by().values_list(*columns)]
     ended = [pk for several in periods.values() for pk, _ref in several]
     waiting = Value.objects.filter(
         state__in=WAITING, period__in=ended, measure__in=[one.pk for one in asked]
@@ -136,39 +138,24 @@ def _read(programmes: Sequence[Programme], reader: User | None, since: date, on:
     counts = waiting.values_list("period", "place").annotate(count=Count("pk")).order_by()
     declared = Declaration.objects.filter(period__in=ended, withdrawn_at__isnull=True)
     return Frame(
-        programmes=shown,
-        regions=regions_of(list(periods)),
+        programmes=programmes,
+        regions=regions_of(ids),
         periods=periods,
         measures=asked,
         waiting={(period, place): count for period, place, count in counts},
-        declared=set(declared.order_by("pk").values_list("period", "place")),
+        declared=set(declared.order_by().values_list("period", "place")),
     )
 
 
-def _periods(
-    programmes: Sequence[Programme], reader: User | None, since: date, on: date
-) -> dict[int, list[Ended]]:
-    """The periods that ended between two days, of each programme that a reader sees.
-
-    Callers bring what the reader may see; a reader is asked for once more, a publication not. The
-    same query asks both; only a programme of which no period ended is asked for alone.
-    """
-    ids = [programme.pk for programme in programmes]
-    found: dict[int, list[Ended]] = {}
-    seen = None
-    if reader is None or (reader.is_authenticated and reader.scope().sees_every_programme):
-        found |= {pk: [] for pk in ids}
-    else:
-        seen = Programme.objects.visible_to(reader).filter(pk__in=ids)
-    rows = Period.objects.filter(
-        programme__in=ids if seen is None else seen, ends_on__gt=since, ends_on__lte=on
-    )
+def _periods(programmes: Sequence[int], since: date, on: date) -> dict[int, list[Ended]]:
+    """The periods of each programme that ended between two days, in order."""
+    found: dict[int, list[Ended]] = {programme: [] for programme in programmes}
+    rows = Period.objects.filter(programme__in=programmes, ends_on__gt=since, ends_on__lte=on)
     columns = ("programme_id", "pk", "slug", "label", "starts_on", "ends_on")
-    for programme, pk, *told in rows.in_order().values_list(*columns):
-        found.setdefault(programme, []).append((pk, PeriodRef(*told)))
-    if seen is not None and len(found) < len(ids):
-        left = seen.exclude(pk__in=list(found)).order_by("pk").values_list("pk", flat=True)
-        found |= {pk: [] for pk in left}
+    for programme, pk, *told in rows.order_by().values_list(*columns):
+        found[programme].append((pk, PeriodRef(*told)))
+    for several in found.values():
+        several.sort(key=lambda one: (one[1].starts_on, one[1].ends_on, one[0]))
     return found
 
 
@@ -193,22 +180,18 @@ def _totals(frame: Frame) -> Totals:
     by_kind: dict[str, list[int]] = defaultdict(list)
     for one in frame.measures:
         by_kind[one.collected_by].append(one.pk)
-    of_regions, of_wholes = by_kind[CollectedBy.REGION], by_kind[CollectedBy.PROGRAMME]
     periods = [pk for several in frame.periods.values() for pk, _ref in several]
     places = {place.pk for several in frame.regions.values() for place in several}
-    rows = Total.objects.filter(period__in=periods, category__isnull=True)
-    # With every column of its index named, PostgreSQL walks only to what it needs.
-    placed = rows.filter(measure__in=of_regions, place__in=places)
-    whole = rows.filter(measure__in=of_wholes, place__isnull=True)
     # A text has no number, and says something all the same.
     texts = [one.pk for one in frame.measures if one.unit_kind == UnitKind.TEXT]
     said = Case(When(measure__in=texts, then="given"), default="reported") if texts else "reported"
-    for several, asked in ((placed, of_regions), (whole, of_wholes)):
-        if asked:
-            grouped = several.values_list("period", "place").annotate(
-                came=Sum("given"), told=Sum(said)
-            )
-            totals |= {(period, place): sums for period, place, *sums in grouped.order_by()}
+    for kind, asked in by_kind.items():
+        where = {"place__in": places} if kind == CollectedBy.REGION else {"place": None}
+        # With every column of its index named, PostgreSQL walks only to what it needs.
+        rows = Total.objects.filter(measure__in=asked, category=None, period__in=periods, **where)
+        grouped = rows.order_by().values_list("period", "place")
+        sums = grouped.annotate(came=Sum("given"), told=Sum(said))
+        totals |= {(period, place): both for period, place, *both in sums}
     return totals
 
 

@@ -127,9 +127,9 @@ class Completeness:
     totals: tuple[Cell, ...]
 
 
-def completeness(programmes: Sequence[Programme], *, reader: User, on: date) -> Completeness:
+def completeness(programmes: Sequence[Programme], *, on: date) -> Completeness:
     """What came of what was expected, as a table."""
-    matrix = results.completeness(programmes, reader=reader, on=on)
+    matrix = results.completeness(programmes, on=on)
     by_key = {
         (row.programme.slug, cell.place.code if cell.place else ""): cell.given
         for row in matrix.rows

@@ -80,7 +80,7 @@ def completeness(request):
     """Region × programme: what came of what was expected."""
     programmes = Programme.objects.visible_to(request.user).in_order()
     page = paginate(programmes, request, per_page=PROGRAMMES)
-    shown = results_compare.completeness(page.rows, reader=request.user, on=timezone.localdate())
+    shown = results_compare.completeness(page.rows, on=timezone.localdate())
     context = {"shown": shown, "page": page, "now": timezone.now()}
     return render(request, "reports/results/completeness.html", context)
 

@@ -377,7 +377,7 @@ class TestCompleteness:
             period=quarters[1], place=souss_massa, declared_by=staff, declared_at=now
         )
 
-        matrix = results.completeness([programme], reader=None, on=ON)
+        matrix = results.completeness([programme], on=ON)
 
         here = matrix.cell(programme.slug, "MA.09")
         assert (here.given, here.expected, here.awaiting, here.declared) == (1, 5, 1, 1)
@@ -392,12 +392,31 @@ class TestCompleteness:
     ):
         give(measured(text=True), quarters[0], souss_massa, None, comment="Convention signée.")
 
-        (row,) = results.completeness([programme], reader=None, on=ON).rows
+        (row,) = results.completeness([programme], on=ON).rows
 
         assert (row.given.given, row.given.not_reported) == (1, 0)
 
-    def test_leaves_out_a_programme_that_its_reader_does_not_see(self, programme, donor):
-        assert results.completeness([programme], reader=donor, on=ON).rows == ()
+    def test_is_the_same_from_a_book_that_was_read_already(
+        self, measured, quarters, programme, souss_massa, oriental, staff, now
+    ):
+        by_region, words = measured(), measured(text=True)
+        measured(collected_by=CollectedBy.PROGRAMME)
+        measured(frequency=Frequency.YEARLY)
+        measured(removed_at=now)
+        give(by_region, quarters[0], souss_massa, 12)
+        give(words, quarters[0], oriental, None, comment="Convention signée.")
+        EntryFactory(submitted=True, measure=by_region, period=quarters[1], place=souss_massa)
+        Declaration.objects.create(
+            period=quarters[1], place=oriental, declared_by=staff, declared_at=now
+        )
+
+        asked = results.completeness([programme], on=ON, since=date(2000, 1, 1))
+        _found, read = results.courses([programme], reader=None, on=ON)
+
+        here = {cell.place: cell.given for cell in asked.rows[0].cells if cell.place}
+        assert {cell.place: cell.given for cell in read.rows[0].cells} == here
+        assert read.places == asked.places
+        assert {(one.awaiting, one.declared) for one in here.values()} >= {(1, 0), (0, 1)}
 
 
 class TestOfProgramme:
@@ -450,7 +469,7 @@ class TestOfProgramme:
                 elif asked == "measure":
                     results.of_measure(measure, reader=None, on=ON)
                 else:
-                    results.completeness([programme], reader=None, on=ON)
+                    results.completeness([programme], on=ON)
             return len(queries)
 
         few = ask(grow(1, [souss_massa, oriental]))

@@ -7,6 +7,8 @@ import time_machine
 
 from indicators.enums import Counted
 from indicators.models import Rule
+from programmes.enums import PartnerRole
+from programmes.models import Partnership
 from tests.factories.indicators import (
     DimensionFactory,
     MeasureFactory,
@@ -47,6 +49,14 @@ class TestCompleteness:
         assert len(shown[0]) == 12
         assert shown[1]
         assert not set(shown[0]) & set(shown[1])
+
+    def test_tells_a_donor_of_what_they_fund_alone(self, souss_massa, donor, funder, client_for):
+        funded, other = (ProgrammeFactory(region=souss_massa) for _turn in range(2))
+        Partnership.objects.create(programme=funded, organisation=funder, role=PartnerRole.FUNDING)
+        answer, text = page_of(client_for(donor), "/en/completude/")
+        rows = answer.context["shown"].matrix.rows
+        assert [row.programme.slug for row in rows] == [funded.slug]
+        assert other.acronym not in text
 
     def test_costs_no_more_with_more_programmes(self, souss_massa, staff, client_for):
         def grow(number):
