@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Substr
@@ -79,7 +80,7 @@ def progress(subject: Subject, regions: Collection[Place]) -> Progress:
     )
 
 
-def _shares(subject: Subject, rows: QuerySet[Attribution]) -> QuerySet[Attribution, tuple]:
+def _shares(subject: Subject, rows: QuerySet[Attribution]) -> QuerySet[Any, Any]:
     """What a subject's programmes have of some activities, by region or province.
 
     Distinct: several communes of a place, or several funders of a programme, are one activity.
