@@ -36,13 +36,11 @@ class _ProgrammeChoices(RowsField):
 class EditionRequestForm(forms.Form):
     """Which report; programmes, or a region, or both; a period; a language."""
 
-    # Who says nothing asks for the report that there has always been.
     kind = forms.ChoiceField(
         label=_("Report"),
         choices=[(kind.value, kind.label) for kind in EditionKind if kind not in MEETING_KINDS],
         widget=forms.RadioSelect,
         initial=EditionKind.CAPITALISATION,
-        required=False,
     )
     programmes = _ProgrammeChoices(
         label=_("Programmes"),
@@ -79,7 +77,7 @@ class EditionRequestForm(forms.Form):
         self._today = today
 
     def clean_kind(self):
-        return EditionKind(self.cleaned_data["kind"] or EditionKind.CAPITALISATION)
+        return EditionKind(self.cleaned_data["kind"])
 
     def clean(self):
         told = super().clean()

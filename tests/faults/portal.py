@@ -253,6 +253,7 @@ class Portal:
         """Ask as Nadia, in the browser, for the report of this year until a day."""
         ((programme,),) = self.rows("SELECT id FROM programmes_programme")
         fields = {
+            "kind": "capitalisation",
             "programmes": programme,
             "period": "dates",
             "du": "01/01/2026",

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 LIBRARY = "/en/rapports/"
 REQUEST = "/en/rapports/nouveau/"
+KIND = {"kind": "capitalisation"}
 
 
 @pytest.fixture
@@ -85,6 +86,7 @@ class TestRequest:
         response = client_for(donor).post(
             REQUEST,
             {
+                **KIND,
                 "programmes": [programme.pk],
                 "period": "dates",
                 "du": "2020",
@@ -101,7 +103,7 @@ class TestRequest:
 
     def test_a_double_click_is_one_report(self, client_for, donor, programme):
         client = client_for(donor)
-        data = {"programmes": [programme.pk], "period": "annee-derniere", "language": "fr"}
+        data = {**KIND, "programmes": [programme.pk], "period": "annee-derniere", "language": "fr"}
 
         first, second = client.post(REQUEST, data), client.post(REQUEST, data)
 
@@ -115,7 +117,7 @@ class TestRequest:
         ProgrammeFactory()
 
         client_for(coordinator).post(
-            REQUEST, {"region": "souss-massa", "period": "trimestre", "language": "fr"}
+            REQUEST, {**KIND, "region": "souss-massa", "period": "trimestre", "language": "fr"}
         )
 
         edition = Edition.objects.get()
@@ -124,6 +126,8 @@ class TestRequest:
     @pytest.mark.parametrize(
         ("changes", "field"),
         [
+            ({"kind": ""}, "kind"),
+            ({"kind": "copil"}, "kind"),
             ({"programmes": []}, "programmes"),
             ({"programmes": [999_999]}, "programmes"),
             ({"period": "dates"}, "du"),
@@ -133,7 +137,12 @@ class TestRequest:
         ],
     )
     def test_says_what_is_missing(self, client_for, donor, programme, changes, field):
-        data = {"programmes": [programme.pk], "period": "trimestre", "language": "fr"} | changes
+        data = {
+            **KIND,
+            "programmes": [programme.pk],
+            "period": "trimestre",
+            "language": "fr",
+        } | changes
 
         response = client_for(donor).post(REQUEST, data)
 
@@ -145,14 +154,14 @@ class TestRequest:
         other = ProgrammeFactory()
 
         response = client_for(donor).post(
-            REQUEST, {"programmes": [other.pk], "period": "trimestre", "language": "fr"}
+            REQUEST, {**KIND, "programmes": [other.pk], "period": "trimestre", "language": "fr"}
         )
 
         assert "programmes" in response.context["form"].errors
 
     def test_a_number_longer_than_any_row_is_unknown(self, client_for, donor, programme):
         response = client_for(donor).post(
-            REQUEST, {"programmes": ["9" * 30], "period": "trimestre", "language": "fr"}
+            REQUEST, {**KIND, "programmes": ["9" * 30], "period": "trimestre", "language": "fr"}
         )
 
         assert "programmes" in response.context["form"].errors

@@ -205,7 +205,7 @@ class TestEditions:
             "pdf_sha256": "0" * 64,
             "content": "{}",
             "schedule": 1,
-            "kind": "other",
+            "kind": "capitalisation",
         }
 
         client_for(donor).post(reverse("reports:edition_request"), sent)
