@@ -34,7 +34,7 @@ from reports.enums import RECORD_KINDS, EditionKind
 from reports.models import Edition
 
 # Raised when what is said is arranged anew, so that an edition says which arrangement it has.
-LAYOUT = 3
+LAYOUT = 4
 
 
 def build(edition: Edition, *, on: date) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
     if edition.kind == EditionKind.BILAN:
         return plain({**_head(edition), **bilans.body(scope, edition.language, on=on)})
     shown = figures.figures(scope, sources, on=on)
+    frameworks = results.results(scope, on=on)
     body = {
         **_head(edition),
         "region": sheets.place(edition.region) if edition.region else None,
@@ -63,7 +64,9 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
         "places": sheets.places(programmes, edition.region),
         "figures": shown,
         "key": figures.key(shown),
-        "results": results.results(scope, on=on),
+        "results": frameworks,
+        "key_measures": results.key(frameworks),
+        "without_framework": results.without(frameworks, programmes),
         "sheets": [sheets.programme(programme, sources) for programme in programmes],
         "context": sheets.region(edition.region, sources) if edition.region else [],
         "committees": bodies.committees(programmes, period, sources),

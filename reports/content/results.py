@@ -6,6 +6,7 @@ whose pages withhold small numbers, so it withholds the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from reports.figures.results_types import (
     ProgrammeResults,
 )
 from reports.selectors.amounts import period_text
-from reports.selectors.results import ResultRow, in_order
+from reports.selectors.results import KEY_FIGURES, ResultRow, in_order
 
 
 def results(scope: Scope, *, on: date) -> list[dict[str, Any]]:
@@ -37,6 +38,24 @@ def results(scope: Scope, *, on: date) -> list[dict[str, Any]]:
         for one, programme in zip(found, scope.programmes, strict=True)
         if one.measures
     ]
+
+
+def key(frameworks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The codes of the indicators that stand first: the key ones of each framework in turn, and
+    of a framework that marks none the first that have a value."""
+    return [row["code"] for one in frameworks for row in _key(one["measures"])]
+
+
+def _key(measures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    marked = [row for row in measures if row["is_key"]]
+    told = [row for row in measures if row["amount"]["quantity"]["number"] is not None]
+    return marked or told[:KEY_FIGURES]
+
+
+def without(frameworks: Sequence[Mapping[str, Any]], programmes: Sequence[Programme]) -> list[str]:
+    """The programmes of a report that have no indicator in the portal yet."""
+    having = {one["slug"] for one in frameworks}
+    return [programme.acronym for programme in programmes if programme.slug not in having]
 
 
 def _programme(

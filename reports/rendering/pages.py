@@ -22,6 +22,7 @@ from reports.enums import NarrativeKind
 from reports.rendering import drawings
 from reports.rendering.changes import Since, since_of, with_changes
 from reports.rendering.fonts import font_css
+from reports.rendering.key_results import for_cover, key_measures
 
 PRACTICE, TESTIMONY = "practice", "testimony"
 MOST_PLACES = 7
@@ -93,10 +94,25 @@ class Report(Paper):
         """Where each framework stands; editions of an older layout say nothing of it."""
         return [with_changes(self._content, one) for one in self.body.get("results", [])]
 
+    @cached_property
+    def key_measures(self) -> list[dict[str, Any]]:
+        """The key indicators of the frameworks, each with its programme."""
+        return key_measures(self.results, self.body.get("key_measures", []))
+
+    @property
+    def without_framework(self) -> str:
+        """The programmes without an indicator; editions of an older layout say nothing of it."""
+        return formats.join_words(self.body.get("without_framework", []))
+
+    @cached_property
+    def cover_measures(self) -> list[dict[str, Any]]:
+        """Key indicators that say something, in one row with key figures."""
+        return for_cover(self.key_measures)[:COVER_FIGURES]
+
     @property
     def cover_figures(self) -> list[dict[str, Any]]:
         """The first of the key figures, in one row; the page « to decide on » has them all."""
-        return self.key_figures[:COVER_FIGURES]
+        return self.key_figures[: COVER_FIGURES - len(self.cover_measures)]
 
     @property
     def is_about_one(self) -> bool:

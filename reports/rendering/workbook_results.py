@@ -21,7 +21,7 @@ def results_sheet(report: Report) -> Table:
         *(_("Value"), _("Numerator"), _("Denominator"), _("As of"), _("Baseline")),
         *(_("Year of the baseline"), _("Expected"), _("Expected by"), _("Target")),
         *(_("Target by"), _("Standing"), _("Trend"), _("Values received")),
-        *(_("Values expected"), _("Counted by the portal"), _("Address")),
+        *(_("Values expected"), _("Key indicator"), _("Counted by the portal"), _("Address")),
     ]
     rows = [
         [
@@ -43,6 +43,7 @@ def results_sheet(report: Report) -> Table:
             measure["trend"],
             measure["given"]["given"],
             measure["given"]["expected"],
+            _("yes") if measure["is_key"] else _("no"),
             _("yes") if measure["is_computed"] else _("no"),
             f"{report.identity['portal']}/{report.language}/mesures/{measure['code']}/",
         ]

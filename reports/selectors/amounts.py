@@ -60,6 +60,8 @@ def withheld() -> str:
 
 def given_text(given: Given) -> str:
     """« 14 values received of 22 expected ». A value that nobody asked for counts as received."""
+    if not given.expected and not given.given:
+        return _("No value was expected by then")
     if not given.expected:
         return ngettext("%(given)s value received", "%(given)s values received", given.given) % {
             "given": formats.number(given.given)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from indicators import totals
 from indicators.enums import Counted, OverTime
+from indicators.models import Measure
 from lib.dates import Period
 from lib.quantities import Qualifier
 from programmes.models import Coverage
@@ -25,6 +26,7 @@ from tests.factories.indicators import (
     PeriodFactory,
     ResultFactory,
     TargetFactory,
+    ValueFactory,
 )
 from tests.factories.programmes import ProgrammeFactory
 from tests.reports.making import make, ordered, pdf_of, text_of
@@ -68,10 +70,11 @@ def framework(programme, souss_massa, oriental):
     sex = DimensionFactory(name_fr="Sexe")
     women = CategoryFactory(dimension=sex, name_fr="Femmes")
 
-    def measure(code, *, target=None, baseline=None, **indicator):
+    def measure(code, *, target=None, baseline=None, is_key=False, **indicator):
         made = MeasureFactory(
             result=result,
             code=code,
+            is_key=is_key,
             baseline_number=baseline,
             indicator=IndicatorFactory(over_time=OverTime.CUMULATIVE, **indicator),
         )
@@ -182,9 +185,93 @@ class TestTheChapter:
         assert "framework" not in [section.key for section in report.sections]
 
 
+class TestKeyResults:
+    @pytest.fixture
+    def told(self, framework, programme):
+        """An edition with key indicators of the framework beside a published key figure."""
+        for code in ("people", "few", "nothing"):
+            Measure.objects.filter(code=code).update(is_key=True)
+        ValueFactory(
+            programme=programme,
+            code="PRESS-1",
+            is_key=True,
+            number=Decimal(321),
+            indicator=IndicatorFactory(name_en="Offices opened, says the press"),
+        )
+        return make(ordered([programme], period=YEAR, language="en", at=NOW), at=NOW)
+
+    def test_are_the_key_indicators_beside_published_figures(self, told):
+        report = Report(told.content)
+        assert sorted(told.content["body"]["key_measures"]) == ["few", "nothing", "people"]
+        # What nobody gave a value for is in the table, and not on the cover.
+        assert {row["code"] for row in report.cover_measures} == {"few", "people"}
+        assert [row["code"] for row in report.cover_figures] == ["PRESS-1"]
+        words = text_of(pdf_of(told))
+        chapter = words.rsplit("Key indicators of the results framework", 1)[1]
+        table, published = chapter.split("Published and counted figures", 1)
+        assert "at least 1 500" in table
+        assert "5 000" in table
+        assert "Q2 2026" in table
+        assert "withheld" in table
+        assert "no value yet" in table
+        assert "Offices opened, says the press" in published
+
+    def test_say_where_no_target_is_set(self, told):
+        words = text_of(pdf_of(told))
+        assert "no target" in words.rsplit("Key indicators of the results framework", 1)[1]
+
+    def test_are_the_same_on_the_page_the_workbook_and_the_api(self, told, donor, client_for):
+        client = client_for(donor)
+        page = client.get("/en/programmes/depomi/resultats/").context["table"].key
+        codes = told.content["body"]["key_measures"]
+        assert [row.figure.code for row in page] == codes
+        api = client.get("/api/v1/measures/", {"programme": "depomi"}).json()
+        assert {row["code"] for row in api if row["is_key"]} == set(codes)
+        cells = lines_of(told, "Results")
+        assert [row["Code"] for row in cells if row["Key indicator"] == "yes"] == codes
+
+    def test_are_the_first_with_a_value_where_none_is_marked(self, edition):
+        assert edition.content["body"]["key_measures"] == ["people", "share"]
+
+    def test_take_turns_on_the_cover_of_several_programmes(self, framework, programme):
+        other = ProgrammeFactory(slug="prim", acronym="PRIM")
+        quarter = PeriodFactory(
+            programme=other, starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31)
+        )
+        for rank in range(5):
+            measure = MeasureFactory(
+                result=ResultFactory(programme=other), code=f"prim-{rank}", is_key=True
+            )
+            EntryFactory(measure=measure, period=quarter)
+        totals.rebuild()
+        both = ordered([other, programme], period=YEAR, language="en", at=NOW)
+        shown = Report(make(both, at=NOW).content).cover_measures
+        assert [row["programme"] for row in shown] == ["PRIM", "DEPOMI", "PRIM", "DEPOMI"]
+
+    def test_say_which_programme_has_no_framework(self):
+        bare = ProgrammeFactory(slug="icmd", acronym="ICMD")
+        edition = make(ordered([bare], period=YEAR, language="en", at=NOW), at=NOW)
+        assert edition.content["body"]["without_framework"] == ["ICMD"]
+        assert "No results framework is in the portal yet for ICMD." in text_of(pdf_of(edition))
+
+    def test_are_left_out_of_an_edition_of_an_older_layout(self, told):
+        for name in ("key_measures", "without_framework"):
+            del told.content["body"][name]
+        report = Report(told.content)
+        assert report.key_measures == report.cover_measures == []
+        assert report.without_framework == ""
+
+    def test_say_in_words_that_nothing_was_expected_yet(self, framework, programme):
+        early = Period(date(2026, 1, 1), date(2026, 3, 31))
+        edition = make(ordered([programme], period=early, language="en", at=NOW), at=NOW)
+        words = text_of(pdf_of(edition))
+        assert "No value was expected by then." in words
+        assert "0 values received" not in words
+
+
 class TestTheLayout:
     def test_has_a_number_of_its_own(self, edition):
-        assert edition.content["body"]["layout"] == content.LAYOUT == 3
+        assert edition.content["body"]["layout"] == content.LAYOUT == 4
 
 
 class TestTheApi:
