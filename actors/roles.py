@@ -17,6 +17,8 @@ from lib.formats import join_words
 class Permission(StrEnum):
     ACTIVITY_LOG = auto()
     ACTIVITY_VALIDATE = auto()
+    LIBRARY_EDIT = auto()
+    INDICATOR_PROPOSE = auto()
     FRAMEWORK_EDIT = auto()
     PERIOD_MANAGE = auto()
     VALUE_ENTER = auto()
@@ -72,6 +74,7 @@ GRANTS = {
     Role.OFFICER: {
         Permission.ACTIVITY_LOG,
         Permission.ACTIVITY_VALIDATE,
+        Permission.INDICATOR_PROPOSE,
         Permission.FRAMEWORK_EDIT,
         Permission.PERIOD_MANAGE,
         Permission.VALUE_ENTER,
@@ -85,6 +88,7 @@ GRANTS = {
     Role.DONOR: {Permission.EDITION_REQUEST, Permission.EDITION_DOWNLOAD},
     Role.COMMITTEE_MEMBER: {Permission.DECISION_FOLLOW_UP, Permission.EDITION_DOWNLOAD},
     Role.COORDINATOR: {
+        Permission.LIBRARY_EDIT,
         Permission.EDITION_REQUEST,
         Permission.EDITION_DOWNLOAD,
         Permission.COMMITTEE_MANAGE,
@@ -92,6 +96,7 @@ GRANTS = {
         Permission.NARRATIVE_WRITE,
     },
     Role.ADMINISTRATOR: {
+        Permission.LIBRARY_EDIT,
         Permission.EDITION_DOWNLOAD,
         Permission.ACCOUNT_MANAGE,
         Permission.AUDIT_READ,
@@ -136,6 +141,8 @@ DELEGABLE = {Role.VALIDATOR, Role.OFFICER}
 PERMISSION_LABELS = {
     Permission.ACTIVITY_LOG: _("log and edit activities, and submit them"),
     Permission.ACTIVITY_VALIDATE: _("validate or return activities, never their own"),
+    Permission.LIBRARY_EDIT: _("keep the shared library of indicators"),
+    Permission.INDICATOR_PROPOSE: _("propose indicators to the shared library"),
     Permission.FRAMEWORK_EDIT: _("build and amend the results framework of their programmes"),
     Permission.PERIOD_MANAGE: _("open, lock and reopen reporting periods"),
     Permission.VALUE_ENTER: _("give the values of indicators, and submit them"),

@@ -9,11 +9,49 @@ from django.utils.translation import gettext as _
 
 from actors.models import User
 from actors.roles import Permission
-from indicators.enums import ValueState
-from indicators.models import Period, Value
+from indicators.enums import Origin, ValueState
+from indicators.models import Indicator, Measure, Period, Value
 from programmes.enums import PartnerRole
 from programmes.models import Coverage, Partnership, Programme
 from regions.models import Place
+
+
+def check_can_add_indicator(user: User) -> None:
+    """The coordination and administrators; officers propose."""
+    scope = user.scope()
+    if not (scope.has(Permission.LIBRARY_EDIT) or scope.has(Permission.INDICATOR_PROPOSE)):
+        raise PermissionDenied(
+            _(
+                "Only the national coordination, administrators and programme officers add "
+                "indicators."
+            )
+        )
+
+
+def check_can_keep_library(user: User) -> None:
+    """The coordination and administrators: they say what is drawn from the sources."""
+    if not user.scope().has(Permission.LIBRARY_EDIT):
+        raise PermissionDenied(
+            _("Only the national coordination says that an indicator is drawn from the sources.")
+        )
+
+
+def check_can_edit_indicator(user: User, indicator: Indicator) -> None:
+    """The coordination and administrators; officers what their own agency proposed, while no
+    framework of another agency uses it."""
+    scope = user.scope()
+    if scope.has(Permission.LIBRARY_EDIT):
+        return
+    agencies = scope.organisations_with(Permission.INDICATOR_PROPOSE)
+    if indicator.origin != Origin.PROPOSED or indicator.proposed_by_id not in agencies:
+        raise PermissionDenied(
+            _("Only the national coordination and administrators change this indicator.")
+        )
+    own = Programme.objects.implemented_by(agencies).values("pk")
+    if Measure.objects.filter(indicator=indicator).exclude(programme__in=own).exists():
+        raise PermissionDenied(
+            _("Another agency uses this indicator: the national coordination changes it.")
+        )
 
 
 def check_can_edit_framework(user: User, programme: Programme) -> None:

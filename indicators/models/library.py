@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import User
+from actors.models import Organisation, User
 from indicators.enums import Counted, Direction, Origin, OverPlaces, OverTime, ResultLevel, UnitKind
 from lib.dates import Frequency
 from lib.fields import FoldedField, LineField, ProseField
@@ -101,13 +101,29 @@ class Indicator(models.Model):
     verification = LineField(_("means of verification"), max_length=250, blank=True)
     # How often it is usually asked for; empty where the source names no regular period.
     frequency = models.CharField(_("frequency"), max_length=12, choices=Frequency, blank=True)
-    dimensions = models.ManyToManyField(Dimension, blank=True, related_name="indicators")
-    plan_items = models.ManyToManyField(PlanItem, blank=True, related_name="indicators")
+    dimensions = models.ManyToManyField(
+        Dimension, verbose_name=_("broken down by"), blank=True, related_name="indicators"
+    )
+    plan_items = models.ManyToManyField(
+        PlanItem, verbose_name=_("contributes to"), blank=True, related_name="indicators"
+    )
     # Targets of the Sustainable Development Goals: « 10.7;8.5 ».
     sdg_targets = models.CharField(_("SDG targets"), max_length=60, blank=True)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.PROPOSED)
     origin_note = LineField(_("where it comes from"), max_length=250, blank=True)
+    # The agency whose officer put it forward; empty for what the ministry keeps itself.
+    proposed_by = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        verbose_name=_("proposed by"),
+        null=True,
+        blank=True,
+        related_name="proposed_indicators",
+    )
     is_in_library = models.BooleanField(_("in the library"), default=False)
+    # Added or changed in the portal: the files of the library leave it alone from then on.
+    is_kept_here = models.BooleanField(_("kept in the portal"), default=False)
+    version = models.PositiveIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
     search = FoldedField(sources=["name_fr", "name_ar", "name_en", "code"])
 

@@ -26,6 +26,7 @@ def indicators_for_card(user: User) -> QuerySet[Indicator]:
     return (
         Indicator.objects.visible_to(user)
         .in_library()
+        .select_related("proposed_by")
         .prefetch_related(
             Prefetch("plan_items", queryset=items), Prefetch("dimensions", queryset=dimensions)
         )

@@ -19,7 +19,8 @@ PLANS = {
 def load_library() -> dict[str, int]:
     """Bring the library to what its files say; tells how many rows of each kind were written.
 
-    What a framework took from the library and worded for itself stays as it is.
+    What a framework took from the library and worded for itself stays as it is, and so does what
+    somebody added or changed in the portal.
     """
     dimensions = bring(Dimension, ["code"], read_csv(f"{FOLDER}/dimensions.csv"))
     ids = dict(Dimension.objects.values_list("code", "pk"))
@@ -40,7 +41,8 @@ def load_library() -> dict[str, int]:
 
 
 def _load_indicators(dimension_ids: dict[str, int]) -> int:
-    rows = read_csv(f"{FOLDER}/indicators.csv")
+    kept = set(Indicator.objects.filter(is_kept_here=True).values_list("code", flat=True))
+    rows = [row for row in read_csv(f"{FOLDER}/indicators.csv") if row["code"] not in kept]
     links = {"dimensions", *PLANS}
     written = bring(
         Indicator,

@@ -156,6 +156,7 @@ def build():
         "guest": AttendanceFactory(meeting=minuted, organisation=agency),
         "correction": CorrectionFactory(minutes=minutes, written_by=people["member"]),
         "indicator": taken.indicator,
+        "proposal": IndicatorFactory(code="ACC-02", is_in_library=True, proposed_by=agency),
         "result": taken.result,
         "taken": taken,
         "depomi": depomi,

@@ -67,6 +67,11 @@ def values(users, depomi, prim, small_file):
     totals.rebuild()
     return {
         "indicator": taken.indicator,
+        "proposal": IndicatorFactory(
+            code="essai-prop",
+            is_in_library=True,
+            proposed_by=users["officer"].memberships.get().organisation,
+        ),
         "result": taken.result,
         "taken": taken,
         "signed_value": signed,
