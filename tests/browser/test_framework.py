@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES
+from tests.browser.conftest import LANGUAGES, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -42,16 +42,26 @@ def test_a_framework_of_ten_measures_from_the_library(language, visit):
     assert page.get_by_text("Nouvelle convention avec le bailleur").count() >= 1
 
 
-def test_a_target_raised_with_its_reason(visit):
+RAISED = {
+    "fr": ("1 200", "Le comité de pilotage relève la cible"),
+    "ar": ("1 300", "رفعت لجنة القيادة القيمة المستهدفة"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_raised_with_its_reason(language, visit):
+    number, reason = RAISED[language]
     page = visit("officer")
-    page.goto("/fr/programmes/depomi/cadre/")
+    page.goto(f"/{language}/programmes/depomi/cadre/")
     page.locator(".branch tbody th a").first.click()
     page.locator("a[href$='/modifier/']").click()
-    page.fill("[name=target_]", "1 200")
+    page.fill("[name=target_]", number)
     page.locator("main form button[type=submit]").click()
     page.locator("#id_reason[aria-invalid=true]").wait_for()
-    assert page.input_value("[name=target_]") == "1 200"
-    page.fill("[name=reason]", "Le comité de pilotage relève la cible")
+    assert page.input_value("[name=target_]") == number
+    page.fill("[name=reason]", reason)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/cadre/indicateurs/*/")
-    assert page.get_by_text("Le comité de pilotage relève la cible").count() == 1
+    assert spoken(page) == (language, LANGUAGES[language])
+    assert page.get_by_text(reason).count() == 1
+    assert page.locator("main").get_by_text(number.replace(" ", "\u202f")).count() >= 1
