@@ -140,7 +140,9 @@ class TestAdding:
     def test_stands_last_and_links_to_breakdowns_and_plans(self, by):
         IndicatorFactory(position=40, **LIBRARY)
         sex = CategoryFactory(dimension__code="sex").dimension
-        plan = Plan.objects.create(code="snia", kind="national_strategy", name="SNIA", acronym="SNIA")
+        plan = Plan.objects.create(
+            code="snia", kind="national_strategy", name="SNIA", acronym="SNIA"
+        )
         item = PlanItem.objects.create(plan=plan, kind=PlanItemKind.PROGRAMME, number="7", name="x")
         details = told(dimensions=(sex,), plan_items=(item,), sdg_targets="10.7, 8.5")
         added = library.add_indicator(details=details, **by)

@@ -93,7 +93,7 @@ class TestLibrary:
 
     def test_tells_who_proposes(self, client_for, staff, agency):
         IndicatorFactory(code="P", is_in_library=True, proposed_by=agency)
-        assert "Enabel" in text(client_for(staff).get(page("indicator", "P")))
+        assert agency.name_en in text(client_for(staff).get(page("indicator", "P")))
 
 
 class TestNew:
