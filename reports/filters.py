@@ -137,32 +137,43 @@ class PeriodForm(forms.Form):
         return getattr(self.cleaned_data.get("au"), "latest", None)
 
 
-class ResultsForm(forms.Form):
-    """Results of which region, on what day, and which of them."""
+class ResultsForm(PeriodForm):
+    """Results of which region, between which days, and which of them."""
+
+    field_order = ["region", "etat", "du", "au"]
 
     region = forms.ChoiceField(label=_("Region"), required=False)
     etat = forms.ChoiceField(
         label=_("Standing"), choices=[("", _("All")), *Standing.choices], required=False
     )
-    au = PartialDateField(label=_("As of"), required=False)
 
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args, places, today, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.places = {place.slug: place for place in places}
         self.fields["region"].choices = [
             ("", _("All regions together")),
             *((place.slug, place.name) for place in places),
         ]
 
+    def clean(self):
+        asked = super().clean()
+        if self.since and self.since > self.today:
+            self.add_error("du", ValidationError(_("This day is still to come.")))
+        return asked
+
     @property
     def place(self):
         """The region asked for; None for all of them together."""
         return self.places.get(self.cleaned_data.get("region", ""))
 
-    def on(self, today):
-        """The day asked for, at the latest today: nothing is known of the days to come."""
-        asked = getattr(self.cleaned_data.get("au"), "latest", None)
-        return min(asked, today) if asked else today
+    @property
+    def days(self):
+        """The first day (None: all from the beginning) and the last one, at the latest today:
+        nothing is known of the days to come. Where one of them is wrong, none is asked for."""
+        if self.errors.keys() & {"du", "au"}:
+            return None, self.today
+        return self.since, min(self.until or self.today, self.today)
 
 
 class CompareForm(forms.Form):

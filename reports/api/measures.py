@@ -1,7 +1,10 @@
 """Indicators of frameworks, read by the same functions as the pages, the PDF and the workbook."""
 
+from datetime import date
+
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -121,6 +124,9 @@ class MeasureSerializer(serializers.Serializer):
     trend = serializers.ChoiceField(choices=Trend.choices)
     breakdowns = BreakdownSerializer(many=True)
     may_count_twice = serializers.BooleanField()
+    partly = ReportingPeriodSerializer(
+        many=True, help_text="periods that lie in the asked days only in part, and count in nothing"
+    )
 
     def get_place(self, figure) -> str:
         return figure.place.code if figure.place else ""
@@ -136,12 +142,13 @@ class MeasureSeriesSerializer(MeasureSerializer):
 
 
 class MeasureQuestion(serializers.Serializer):
-    """Which framework, in which region, on which day."""
+    """Which framework, in which region, on which day; `since` leaves out the periods before."""
 
     programme = serializers.SlugRelatedField(slug_field="slug", queryset=Programme.objects.none())
     region = serializers.SlugRelatedField(
         slug_field="slug", queryset=Place.objects.none(), required=False
     )
+    since = serializers.DateField(required=False)
     on = serializers.DateField(required=False)
 
     def get_fields(self):
@@ -153,13 +160,29 @@ class MeasureQuestion(serializers.Serializer):
             del fields["programme"]
         return fields
 
-    def on_day(self, today):
-        """The day asked for, at the latest today: nothing is known of the days to come."""
-        return min(self.validated_data.get("on", today), today)
+    def validate(self, attrs):
+        if "since" in attrs and attrs["since"] > min(attrs.get("on", date.max), self.today):
+            raise serializers.ValidationError({"since": _("The period ends before it begins.")})
+        return attrs
+
+    @property
+    def today(self):
+        return self.context["today"]
+
+    @property
+    def days(self):
+        """The first day asked for and the last one, at the latest today: nothing is known of the
+        days to come."""
+        asked = self.validated_data
+        return {
+            "since": asked.get("since"),
+            "on": min(asked.get("on", self.today), self.today),
+        }
 
 
 OF_WHERE_AND_WHEN = [
     OpenApiParameter("region", OpenApiTypes.STR),
+    OpenApiParameter("since", OpenApiTypes.DATE),
     OpenApiParameter("on", OpenApiTypes.DATE),
 ]
 
@@ -175,12 +198,13 @@ class MeasureViewSet(ViewSet):
         parameters=[OpenApiParameter("programme", OpenApiTypes.STR), *OF_WHERE_AND_WHEN],
     )
     def list(self, request):
-        asked = MeasureQuestion(data=request.query_params, context={"request": request})
+        context = {"request": request, "today": timezone.localdate()}
+        asked = MeasureQuestion(data=request.query_params, context=context)
         asked.is_valid(raise_exception=True)
         found = results.of_programme(
             asked.validated_data["programme"],
             reader=request.user,
-            on=asked.on_day(timezone.localdate()),
+            **asked.days,
             place=asked.validated_data.get("region"),
         )
         return Response(MeasureSerializer(found.measures, many=True).data)
@@ -188,13 +212,13 @@ class MeasureViewSet(ViewSet):
     @extend_schema(responses=MeasureSeriesSerializer, parameters=OF_WHERE_AND_WHEN)
     def retrieve(self, request, code):
         measure = get_object_or_404(measures_for_page(request.user), code=code)
-        context = {"request": request, "of_one": True}
+        context = {"request": request, "today": timezone.localdate(), "of_one": True}
         asked = MeasureQuestion(data=request.query_params, context=context)
         asked.is_valid(raise_exception=True)
         found = results.of_measure(
             measure,
             reader=request.user,
-            on=asked.on_day(timezone.localdate()),
+            **asked.days,
             place=asked.validated_data.get("region"),
         )
         return Response(MeasureSeriesSerializer(found).data)

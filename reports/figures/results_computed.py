@@ -195,6 +195,9 @@ def _amount(book: Book, plan: Plan, place: Place | None, answers: Answers) -> Am
     """The figure of one place, or of all, by the indicator's rule over time."""
     if _is_withheld(book, plan, place, answers):
         return WITHHELD
+    if book.since is not None and not plan.periods and plan.rule != OverTime.CUMULATIVE:
+        # Days between two reporting periods would tell what no period tells.
+        return NOT_TOLD
     if plan.rule in (OverTime.AVERAGE, OverTime.MAXIMUM) and plan.periods:
         each = [_told(answers[plan.question(place, one.days)]) for one in plan.periods]
         return _over_time(plan, [amount for amount in each if amount.is_reported])

@@ -164,11 +164,12 @@ def results_table(
     *,
     reader: User,
     on: date,
+    since: date | None = None,
     place: Place | None = None,
     standing: str = "",
 ) -> ResultsTable:
     """Count and arrange; `standing` keeps the indicators that stand in one way."""
-    found = results.of_programme(programme, reader=reader, on=on, place=place)
+    found = results.of_programme(programme, reader=reader, on=on, since=since, place=place)
     rows = in_order(found.measures)
     counts = tuple(
         Counted(one, sum(row.figure.standing == one for row in rows)) for one in ATTENTION

@@ -169,10 +169,17 @@ def measures_for_page(user: User) -> QuerySet[Measure]:
 
 
 def measure_page(
-    measure: Measure, *, reader: User, on: date, place: Place | None = None
+    measure: Measure,
+    *,
+    reader: User,
+    on: date,
+    since: date | None = None,
+    place: Place | None = None,
 ) -> MeasurePage:
     """Count and arrange what is said of one indicator."""
-    figure, shows_entry = results.of_measure_and_entries(measure, reader=reader, on=on, place=place)
+    figure, shows_entry = results.of_measure_and_entries(
+        measure, reader=reader, on=on, since=since, place=place
+    )
     rule = getattr(measure, "rule", None)
     question = rules.Question(rule, place, _days(figure)) if rule else None
     kind = figure.unit_kind

@@ -1,11 +1,12 @@
 """The results of programmes: the table of a framework, one indicator, what is missing."""
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from indicators.selectors.periods import regions_of
 from lib.http import read_only
-from lib.pages import paginate
+from lib.pages import paginate, with_query
 from programmes.models import Programme
 from reports.filters import CompareForm, ResultsForm
 from reports.selectors import results as selectors
@@ -22,12 +23,13 @@ PROGRAMMES = 12
 def results(request, slug):
     """The table of a framework: key indicators first, exceptions first, the rule beside it."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
-    form = ResultsForm(request.GET, places=selectors.places_of(programme))
-    form.is_valid()
+    form = _asked(request, programme)
+    since, on = form.days
     table = selectors.results_table(
         programme,
         reader=request.user,
-        on=form.on(timezone.localdate()),
+        on=on,
+        since=since,
         place=form.place,
         standing=form.cleaned_data.get("etat", ""),
     )
@@ -37,6 +39,7 @@ def results(request, slug):
         "page": paginate(table.rows, request, per_page=INDICATORS),
         "filter_form": form,
         "place": form.place,
+        "carried": _carried(request),
     }
     template = "_results_table" if request.htmx else "results"
     return render(request, f"reports/results/{template}.html", context)
@@ -46,10 +49,10 @@ def results(request, slug):
 def measure(request, code):
     """One indicator: latest figure, against what, since when, of whom, and where it comes from."""
     found = get_object_or_404(results_measure.measures_for_page(request.user), code=code)
-    form = ResultsForm(request.GET, places=selectors.places_of(found.programme))
-    form.is_valid()
+    form = _asked(request, found.programme)
+    since, on = form.days
     shown = results_measure.measure_page(
-        found, reader=request.user, on=form.on(timezone.localdate()), place=form.place
+        found, reader=request.user, on=on, since=since, place=form.place
     )
     entries = paginate(
         results_measure.entries_behind(found, reader=request.user, place=form.place),
@@ -66,6 +69,7 @@ def measure(request, code):
         "shown": shown,
         "filter_form": form,
         "place": form.place,
+        "since": since,
         "records": records,
         "lines": results_measure.as_records(records or []),
         "entries": entries,
@@ -73,6 +77,21 @@ def measure(request, code):
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "reports/results/measure.html", context)
+
+
+def _asked(request, programme):
+    """The region and the days that the address of a page asks for."""
+    form = ResultsForm(
+        request.GET, places=selectors.places_of(programme), today=timezone.localdate()
+    )
+    form.is_valid()
+    return form
+
+
+def _carried(request):
+    """The same region and days, for the addresses of single indicators."""
+    kept = {name: request.GET.get(name) for name in ("region", "du", "au")}
+    return with_query(QueryDict(), kept) if any(kept.values()) else ""
 
 
 @read_only
