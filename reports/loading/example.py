@@ -1,5 +1,6 @@
 """A small framework to try the portal with: named an example, with no baseline and no target."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from actors.models import User
 from indicators.actions import frameworks, measures, periods
 from indicators.enums import ResultLevel
 from indicators.models import Indicator, Result
-from indicators.selectors.framework_details import ResultDetails, SettingsDetails
+from indicators.selectors.framework_details import ResultDetails, SettingsDetails, measure_details
 from lib.dates import Frequency, period_of
 from programmes.models import Programme
 from reports.loading.demo import ACCOUNTS
@@ -17,6 +18,8 @@ PROGRAMME = "depomi"
 # With the thirty days until it is due, a quarter takes values until the next one is over.
 GRACE_DAYS = 62
 OFFICER = next(account for account in ACCOUNTS if account.organisation == "enabel")
+# The indicators that the programme would be judged by first.
+KEY = {"OUT-01", "EXT-08", "EXT-18"}
 # Level, number, the number it stands under, titles, indicators of the library.
 RESULTS = (
     (
@@ -89,8 +92,12 @@ def load_example(*, at: datetime) -> int:
             programme=programme, details=details, by=officer, at=at
         )
         library = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
-        measures.add_measures(
+        added = measures.add_measures(
             result=made[number], indicators=[library[code] for code in codes], by=officer, at=at
         )
+        for measure in added:
+            if measure.indicator.code in KEY:
+                as_key = replace(measure_details(measure), is_key=True)
+                measures.edit_measure(measure=measure, details=as_key, version=1, by=officer, at=at)
     periods.make_calendar(framework=framework, until=date(at.year, 12, 31), by=officer, at=at)
     return len(made)

@@ -28,6 +28,11 @@ class TestExample:
         assert not Measure.objects.filter(baseline_number__isnull=False).exists()
         assert not Value.objects.entries().exists()
 
+    def test_says_what_it_is_judged_by_first(self, now):
+        load_demo(at=now)
+        load_example(at=now)
+        assert Measure.objects.filter(is_key=True).count() == 3
+
     @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 9, 30), date(2026, 12, 31)])
     def test_always_has_a_period_that_is_over_and_takes_values(self, day):
         at = datetime.combine(day, time(9), tzinfo=UTC)
