@@ -11,7 +11,6 @@ from indicators.selectors.library_details import (
     COLUMNS,
     MEANING,
     IndicatorDetails,
-    item_label,
     items_of_plans,
     next_codes,
     shortened,
@@ -83,10 +82,10 @@ _ORDER = [
 
 
 class PlanItems(forms.ModelMultipleChoiceField):
-    """Items of plans, each with the plan and its number there."""
+    """Items of plans, each with its number there."""
 
     def label_from_instance(self, item):
-        return f"{item_label(item)} · {item.name}"
+        return f"{item.number} · {item.name}"
 
 
 class Placing(forms.ModelChoiceField):
@@ -256,11 +255,13 @@ class IndicatorForm(ReasonMixin, forms.Form):
     def definitions(self):
         return self._in_languages("definition")
 
-    def double_counting(self):
-        return self._in_languages("double_counting")
-
-    def verifications(self):
-        return self._in_languages("verification")
+    def plan_groups(self):
+        """The items to choose from, plan by plan."""
+        groups = {}
+        for choice in self["plan_items"]:
+            plan = choice.data["value"].instance.plan
+            groups.setdefault(plan.name, []).append(choice)
+        return list(groups.items())
 
     @property
     def has_short_names(self):

@@ -126,7 +126,7 @@ def items_of_plans() -> QuerySet[PlanItem]:
 
 def item_label(item: PlanItem) -> str:
     """« SNIA 7 »."""
-    return f"{item.plan.acronym or item.plan.code} {item.number}".strip()
+    return f"{item.plan.acronym or item.plan.name} {item.number}".strip()
 
 
 def next_codes() -> dict[str, str]:
@@ -207,7 +207,8 @@ def versions_in_words(stale: StaleVersion) -> tuple[Change, ...]:
 
 
 def _label(name: str) -> str:
-    return str(Indicator._meta.get_field(name).verbose_name).capitalize()
+    field: Any = Indicator._meta.get_field(name)
+    return str(field.verbose_name).capitalize()
 
 
 def _said(name: str, told: Mapping[str, Any]) -> str:
