@@ -200,8 +200,11 @@ def committee_sheet(committee: Committee, *, user: User, today: date) -> Committ
 
 def around(committee: Committee, today: date) -> FollowingCommittee:
     """The last meeting held and the next one; its meetings are loaded. One without a date counts
-    as held."""
-    meetings = sorted(committee.meetings.all(), key=lambda meeting: meeting.held.sort_key)
+    as held, one that was cancelled is neither."""
+    meetings = sorted(
+        (one for one in committee.meetings.all() if one.state != MeetingState.CANCELLED),
+        key=lambda meeting: meeting.held.sort_key,
+    )
     coming = [meeting for meeting in meetings if is_coming(meeting, today)]
     held = [meeting for meeting in meetings if meeting not in coming]
     dated = [meeting for meeting in held if meeting.held.is_known]

@@ -199,6 +199,24 @@ class TestFollowing:
         (row,) = shown.entrusted.decisions
         assert (row.decision.pk, row.status) == (late.pk, "overdue")
 
+    def test_counts_a_cancelled_meeting_neither_as_the_last_nor_as_the_next(
+        self, client_for, member, seat_holder, now
+    ):
+        ours = CommitteeFactory(slug="ours")
+        SeatFactory(committee=ours, organisation=seat_holder)
+        held = MeetingFactory(committee=ours, held_on=now.date() - timedelta(days=90))
+        for days in (-10, 10):
+            MeetingFactory(
+                committee=ours,
+                state=MeetingState.CANCELLED,
+                held_on=now.date() + timedelta(days=days),
+            )
+
+        shown, _page = home(client_for, member)
+
+        (following,) = shown.following.committees
+        assert (following.last, following.next) == (held, None)
+
     def test_says_what_to_read_before_the_next_meeting(
         self, client_for, member, coordinator, seat_holder, now
     ):
