@@ -202,7 +202,9 @@ def _progress(
     matrix: CompletenessMatrix,
 ) -> tuple[RegionProgress, ...]:
     """Region × component: every region that a programme names, or that saw or gave something."""
-    components = _components(programmes)
+    components = (
+        _components(programmes) if any(one.component is not None for one in done.components) else {}
+    )
     cells: dict[str, list[RegionComponentCount]] = defaultdict(list)
     places: dict[str, PlaceRef] = {place.code: place for place in matrix.places}
     for cell in done.components:

@@ -1,0 +1,142 @@
+"""What the steering dashboard asks of the database: each block its own records, once."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from indicators.models import Explanation
+from programmes import totals
+from programmes.models import CommitteeProgramme, Risk
+from reports.actions import freeze
+from tests.factories.actors import CommitteeFactory, DecisionFactory
+from tests.factories.indicators import ValueFactory
+from tests.factories.programmes import ActivityFactory, AttributionFactory, ComponentFactory
+from tests.reports.giving import ON, TODAY, give, page_of
+
+INNERMOST = re.compile(r"\([^()]*\)")
+OUTER_TABLE = re.compile(r'\bFROM "(\w+)"')
+
+# The frame of every page: session, person, roles.
+FRAME = {"django_session": 1, "actors_user": 1, "actors_membership": 1}
+# Block by block. The framework is read once for the headline, the key figures, what is to be
+# dealt with, the results and what each region gave: seven kinds of record, one query for each,
+# and one more that adds up what each region gave.
+BLOCKS = {
+    "the headline": {"reports_headline": 1},
+    "published key figures": {"indicators_value": 1},
+    "results": {
+        "indicators_measure": 1,
+        "indicators_period": 1,
+        "indicators_target": 1,
+        "programmes_coverage": 1,
+        "indicators_total": 1,
+        "indicators_value": 1,
+        "indicators_declaration": 1,
+    },
+    "to be dealt with: the reasons": {"indicators_explanation": 1},
+    "progress by region": {"indicators_total": 1},
+    "progress by component": {"programmes_attribution": 1, "programmes_component": 1},
+    "the map": {"regions_place": 1},
+    "decisions": {"actors_decision": 1},
+    "risks": {"programmes_risk": 1},
+    "what was frozen": {"reports_snapshot": 1},
+}
+# Since the last snapshot: what it said, and why that changed.
+CHANGES = {"reports_snapshot": 1, "indicators_amendment": 1, "indicators_revision": 1}
+OF_A_PROGRAMME = {"programmes_programme": 1}
+# The address is looked for among the programmes first; then those that the committee follows.
+OF_A_COMMITTEE = {"programmes_programme": 2, "actors_committee": 1}
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(TODAY, tick=False)
+
+
+@pytest.fixture
+def committee(programme):
+    committee = CommitteeFactory(slug="copil-depomi")
+    CommitteeProgramme.objects.create(committee=committee, programme=programme)
+    return committee
+
+
+@pytest.fixture
+def _filled(programme, committee, make, quarters, souss_massa, coordinator):
+    """Something for every block to show."""
+    measure = make("p-1", target=1000, is_key=True)
+    give(measure, quarters[0], souss_massa, 30)
+    Explanation.objects.create(
+        measure=measure, text="Parce que.", as_of=ON, written_by=coordinator, written_at=TODAY
+    )
+    ValueFactory(programme=programme, is_key=True)
+    activity = ActivityFactory(validated=True, starts_on=ON, places=[souss_massa])
+    AttributionFactory(
+        activity=activity, programme=programme, component=ComponentFactory(programme=programme)
+    )
+    DecisionFactory(committee=committee, number=1, is_public=True)
+    Risk.objects.create(
+        programme=programme, title="Risque", probability="low", severity="low", raised_on=ON
+    )
+    totals.rebuild()
+
+
+def asked(client, slug):
+    """The queries of a dashboard, by the table that each begins with."""
+    with translation.override("fr"):
+        address = reverse("reports:steering", args=[slug])
+    page_of(client, address)
+    with CaptureQueriesContext(connection) as queries:
+        page_of(client, address)
+    return Counter(_table(query["sql"]) for query in queries)
+
+
+def _table(sql):
+    # Subqueries go first, from the inside out: they belong to the query around them.
+    while (shorter := INNERMOST.sub("", sql)) != sql:
+        sql = shorter
+    return OUTER_TABLE.search(sql).group(1)
+
+
+def budget(*parts):
+    whole = Counter()
+    for part in parts:
+        whole.update(part)
+    return whole
+
+
+@pytest.mark.usefixtures("_filled")
+class TestQueries:
+    def test_of_a_programme_are_one_for_each_kind_of_record_of_a_block(
+        self, coordinator, client_for
+    ):
+        told = budget(FRAME, OF_A_PROGRAMME, *BLOCKS.values())
+
+        assert asked(client_for(coordinator), "depomi") == told
+        assert told.total() == 21
+
+    def test_of_a_committee_are_the_same_and_those_of_its_programmes(self, coordinator, client_for):
+        told = budget(FRAME, OF_A_COMMITTEE, *BLOCKS.values())
+
+        assert asked(client_for(coordinator), "copil-depomi") == told
+
+    def test_a_comparison_adds_what_is_compared(
+        self, programme, make, quarters, souss_massa, coordinator, client_for
+    ):
+        freeze(about=programme, meeting=None, as_of=date(2026, 1, 5), by=coordinator, at=TODAY)
+        told = budget(FRAME, OF_A_PROGRAMME, CHANGES, *BLOCKS.values())
+
+        assert asked(client_for(coordinator), "depomi") == told
+
+    def test_of_an_officer_ask_twice_whether_their_agency_works_on_it(self, officer, client_for):
+        told = budget(FRAME, OF_A_PROGRAMME, *BLOCKS.values())
+
+        more = asked(client_for(officer), "depomi") - told
+
+        # For what they may do on the page, and for the small numbers that they may read.
+        assert more == {"programmes_partnership": 1, "programmes_programme": 1}
