@@ -267,8 +267,11 @@ class Command(BaseCommand):
 
     def _vacuum(self):
         with connection.cursor() as cursor:
-            # As the server does by itself after a while.
+            # As the server does by itself after a while; of millions of rows it takes longer than
+            # any page may.
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute("VACUUM ANALYZE")
+            cursor.execute("SET statement_timeout TO DEFAULT")
 
     def _pdf(self, runs):
         self._tell(f"Laying out PDFs, {PDF_RUNS} times each")
