@@ -104,10 +104,10 @@ def check_can_read_minutes(
     user: User, meeting: Meeting, minutes: Minutes | None, *, on: date
 ) -> None:
     """Who runs the committee, always; its members once the minutes go round; whoever else sees
-    the meeting once they are approved. Whoever is only a donor reads the public decisions."""
+    the meeting once they are approved. Whoever sits there as a donor reads the public decisions."""
     if allows(check_can_run_committee, user, meeting.committee, on=on):
         return
-    if {grant.role for grant in user.scope().grants} == {Role.DONOR}:
+    if not _is_member(user, meeting.committee):
         raise PermissionDenied(
             _(
                 "Minutes are for the members of the committee. The decisions that it made "
@@ -123,9 +123,10 @@ def check_can_read_minutes(
     raise PermissionDenied(_("These minutes are still being written."))
 
 
-def check_can_open_papers(user: User) -> None:
-    """Whoever sees the meeting, but not as a donor alone: its papers print every decision."""
-    if {grant.role for grant in user.scope().grants} == {Role.DONOR}:
+def check_can_open_papers(user: User, committee: Committee) -> None:
+    """Whoever sees the committee, but not as a donor: papers of its meetings print every
+    decision. One query, none for councils and the ministry."""
+    if not _is_member(user, committee):
         raise PermissionDenied(
             _(
                 "The papers of a meeting are for the members of the committee. The decisions "
@@ -148,3 +149,10 @@ def check_can_follow_up(user: User, decision: Decision, *, on: date) -> None:
     raise PermissionDenied(
         _("Only those in charge of a decision and the secretariat say what became of it.")
     )
+
+
+def _is_member(user: User, committee: Committee) -> bool:
+    """Whether what a committee did not make public is a person's business, now or in the past."""
+    if user.scope().sees_every_committee:
+        return True
+    return Seat.objects.held_by(user).filter(committee=committee).exists()

@@ -221,6 +221,11 @@ class Scope:
         return self.sees_everything or bool(self._reaching(Reach.OWN_REGION))
 
     @property
+    def sees_every_committee(self) -> bool:
+        """Councils and the ministry; the others see those where they sit, or sat."""
+        return self.sees_every_programme
+
+    @property
     def logs_activities(self) -> bool:
         return self.has(Permission.ACTIVITY_LOG)
 

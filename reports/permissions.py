@@ -37,7 +37,7 @@ def check_can_request_about(
     on: date,
 ) -> None:
     """Whoever runs the committee, or requests reports and reads what this one prints."""
-    check_can_open_papers(user)
+    check_can_open_papers(user, meeting.committee)
     if not allows(check_can_run_committee, user, meeting.committee, on=on):
         check_can_request(user, [])
     if kind in RECORD_KINDS:

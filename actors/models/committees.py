@@ -4,9 +4,10 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import CommitteeKind, Role, SeatKind
+from actors.enums import CommitteeKind, SeatKind
 from actors.models.organisations import Organisation
 from actors.models.people import User
 from lib.constraints import in_order
@@ -24,8 +25,7 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         """
         if not user.is_authenticated:
             return self.none()
-        scope = user.scope()
-        if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+        if user.scope().sees_every_committee:
             return self
         seats = Seat.objects.of(user)
         return self.filter(Q(pk__in=seats.values("committee")))
@@ -129,11 +129,20 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             Q(organisation__in=user.scope().organisation_ids) | Q(holder=user) | Q(alternate=user)
         )
 
+    def held_by(self, user: User) -> Self:
+        """Those that make a person a member: by name, or through an organisation that they work
+        for. Whoever is there for a donor alone holds none, and reads what was made public.
+        """
+        working = user.scope().working_ids
+        if not working:
+            return self.none()
+        return self.filter(Q(organisation__in=working) | Q(holder=user) | Q(alternate=user))
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of the committees one may see."""
         return self.filter(committee__in=Committee.objects.visible_to(user))
 
-    def in_mandate(self, *, on: date) -> Self:
+    def in_mandate(self, *, on: date | Combinable) -> Self:
         """Those whose mandate holds on a day; one without dates always holds."""
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=on),

@@ -1,6 +1,5 @@
 """What committees decide or recommend, and what becomes of it."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Self
 from uuid import uuid4
@@ -11,8 +10,8 @@ from django.db.models import DateField, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import DecisionKind, DecisionState, Priority, Role
-from actors.models.committees import Committee, Seat
+from actors.enums import DecisionKind, DecisionState, Priority
+from actors.models.committees import Committee, Seat, SeatQuerySet
 from actors.models.meetings import Meeting
 from actors.models.organisations import Organisation
 from actors.models.people import User
@@ -30,16 +29,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """
         if not user.is_authenticated:
             return self.none()
-        if _sees_all(user):
+        if user.scope().sees_every_committee:
             return self
-        public = Q(is_public=True) & _seated(user.scope().organisation_ids)
+        public = Q(is_public=True) & _seated(Seat.objects.of(user))
         return self.filter(_worked_on(user) | public)
 
     def worked_on_by(self, user: User) -> Self:
-        """Those one is in charge of, and those of the committees where an organisation that one
-        works for sat when they were taken.
+        """Those one is in charge of, and those of the committees where one sat, by name or through
+        an organisation that one works for, when they were taken.
         """
-        return self if _sees_all(user) else self.filter(_worked_on(user))
+        return self if user.scope().sees_every_committee else self.filter(_worked_on(user))
 
     def assigned_to(self, user: User) -> Self:
         """Those that the person, or an organisation they work for, is in charge of."""
@@ -54,30 +53,20 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.open().filter(due_on__lt=on)
 
 
-def _sees_all(user: User) -> bool:
-    scope = user.scope()
-    return scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR)
-
-
 def _worked_on(user: User) -> Q:
     working = user.scope().working_ids
     if not working:
         return Q(pk__in=())
-    return Q(owner_person=user) | Q(owner__in=working) | _seated(working)
+    in_charge = Q(owner_person=user) | Q(owner__in=working)
+    return in_charge | _seated(Seat.objects.held_by(user))
 
 
-def _seated(organisation_ids: Collection[int]) -> Q:
-    """Decisions taken while one of these organisations had a seat in the committee; one that was
-    taken at no meeting is as of today.
+def _seated(seats: SeatQuerySet) -> Q:
+    """Decisions of a committee that were taken in the mandate of one of these seats of it; one
+    that was taken at no meeting is as of today.
     """
     day = Coalesce(OuterRef("meeting__held_on"), TruncDate(Now()), output_field=DateField())
-    seats = Seat.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        committee=OuterRef("committee"),
-        organisation__in=organisation_ids,
-    )
-    return Q(Exists(seats))
+    return Q(Exists(seats.in_mandate(on=day).filter(committee=OuterRef("committee"))))
 
 
 class Decision(models.Model):

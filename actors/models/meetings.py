@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from actors.enums import AgendaItemKind, MeetingState, MinutesState, Presence, Reply, Role
+from actors.enums import AgendaItemKind, MeetingState, MinutesState, Presence, Reply
 from actors.models.committees import Committee, Seat
 from actors.models.organisations import OfficeHolder, Organisation
 from actors.models.people import User
@@ -31,8 +31,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """
         if not user.is_authenticated:
             return self.none()
-        scope = user.scope()
-        if scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+        if user.scope().sees_every_committee:
             return self
         day = Coalesce(OuterRef("held_on"), TruncDate(Now()), output_field=DateField())
         seats = Seat.objects.of(user).filter(

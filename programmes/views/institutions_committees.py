@@ -49,7 +49,7 @@ def committee_detail(request, slug):
         "committee": committee,
         "sheet": selectors.committee_sheet(committee, user=request.user, today=today),
         "can_run": allows(check_can_run_committee, request.user, committee, on=today),
-        "may_open_papers": allows(check_can_open_papers, request.user),
+        "may_open_papers": allows(check_can_open_papers, request.user, committee),
         "now": timezone.now(),
     }
     return render(request, "programmes/institutions/committee_detail.html", context)
@@ -76,7 +76,7 @@ def draw_meeting(request, meeting, form):
         "items": convening.agenda_of(meeting, user=request.user),
         "documents": documents_of_meeting(meeting, user=request.user),
         "form": form,
-        "may_open_papers": allows(check_can_open_papers, request.user),
+        "may_open_papers": allows(check_can_open_papers, request.user, meeting.committee),
         "may_read_minutes": allows(
             check_can_read_minutes,
             request.user,

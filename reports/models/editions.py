@@ -109,13 +109,14 @@ def _of_readable_meetings(user: User) -> Q:
 
     The file of a meeting: to whoever sees the meeting. A record of decisions: of approved minutes,
     to the same; of circulated ones, to members; of a draft, to the secretariat and who asked for
-    it. None to whoever is only a donor: they print decisions that are not public.
+    it. None to whoever sits there as a donor: they print decisions that are not public.
     """
     scope = user.scope()
     elsewhere = Q(meeting__isnull=True)
-    if {grant.role for grant in scope.grants} == {Role.DONOR}:
-        return elsewhere
     seen = Q(meeting__in=Meeting.objects.visible_to(user))
+    if not scope.sees_every_committee:
+        held = Seat.objects.held_by(user).filter(committee=OuterRef("meeting__committee"))
+        seen &= Q(Exists(held))
     day = Coalesce(OuterRef("meeting__held_on"), TruncDate(Now()), output_field=DateField())
     seats = Seat.objects.of(user).filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=day),

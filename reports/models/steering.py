@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.enums import Language, Role
+from actors.enums import Language
 from actors.models import Committee, Meeting, Seat, User
 from lib.fields import LineField
 from programmes.models import CommitteeProgramme, Programme
@@ -37,7 +37,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         )
         of_meeting = Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(user))
         of_committee = Q(committee__in=Committee.objects.visible_to(user)) & ~Exists(hidden)
-        if not scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR):
+        if not scope.sees_every_committee:
             of_committee &= _in_mandate(user)
         return self.filter(Q(programme__in=programmes) | of_committee).filter(of_meeting)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from actors.enums import MeetingState, Role
-from actors.models import Committee, Meeting, Seat, User
+from actors.enums import MeetingState
+from actors.models import Committee, Meeting, User
+from actors.permissions import allows, check_can_open_papers
 from lib.forms import is_beyond_rows
 from programmes.models import Programme
 from reports.models import Headline, Snapshot
@@ -22,19 +23,10 @@ def about_behind(slug: str, user: User) -> Programme | Committee | None:
 
 
 def tells_public_only(user: User, about: Programme | Committee) -> bool:
-    """Whether a person is told only what was made public, as `Decision.visible_to` says: whoever
-    is a donor and nothing else, and who has their seat in the committee as a donor.
+    """Whether of a committee's snapshot a person is told only what the committee made public; that
+    of a programme holds no more.
     """
-    scope = user.scope()
-    if {grant.role for grant in scope.grants} == {Role.DONOR}:
-        return True
-    sees_all = scope.sees_everything or scope.has_role(Role.CONTRIBUTOR, Role.VALIDATOR)
-    if sees_all or isinstance(about, Programme):
-        return False
-    seats = Seat.objects.filter(
-        Q(organisation__in=scope.working_ids) | Q(holder=user) | Q(alternate=user), committee=about
-    )
-    return not seats.exists()
+    return isinstance(about, Committee) and not allows(check_can_open_papers, user, about)
 
 
 def snapshots_of(about: Programme | Committee, user: User) -> QuerySet[Snapshot]:

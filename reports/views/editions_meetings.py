@@ -28,7 +28,7 @@ def meeting_papers(request, pk):
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("committee", "proceedings"), pk=pk
     )
-    check_can_open_papers(request.user)
+    check_can_open_papers(request.user, meeting.committee)
     now = timezone.now()
     programmes = programmes_of(meeting.committee, reader=None)
     asked = (request.user, EditionKind.COPIL, meeting, programmes)

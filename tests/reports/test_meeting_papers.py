@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from actors.actions import minutes as minutes_actions
-from actors.enums import AgendaItemKind, MeetingState, SeatKind
-from actors.models import AgendaNote, Meeting, Minutes, Seat
+from actors.enums import AgendaItemKind, MeetingState, Role, SeatKind
+from actors.models import AgendaNote, Meeting, Minutes, Seat, User
 from lib.workflow import WrongState
 from programmes.models import CommitteeProgramme
 from reports.actions import freeze, request_meeting_edition, retry_edition
@@ -19,6 +19,8 @@ from tests.factories.actors import (
     CommitteeFactory,
     DecisionFactory,
     MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
 )
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
 from tests.factories.reports import EditionFactory, SnapshotFactory
@@ -210,6 +212,14 @@ class TestWhoMayHaveThem:
             request_meeting_edition(
                 kind=EditionKind.COPIL, meeting=meeting, language="fr", by=donor, at=ASKED_AT
             )
+
+    def test_a_donor_with_a_seat_has_none_by_working_elsewhere(
+        self, papers, committee, donor, funder
+    ):
+        Seat.objects.create(committee=committee, organisation=funder, position=2)
+        MembershipFactory(user=donor, organisation=OrganisationFactory(), role=Role.OFFICER)
+
+        assert self.kinds_seen(User.objects.get(pk=donor.pk)) == set()
 
     def test_someone_who_may_not_read_the_draft_is_not_offered_the_record(
         self, meeting, staff, secretary, client_for
