@@ -41,6 +41,11 @@ def indicator_problems(
     """All that is wrong with what a form says; empty when nothing is."""
     problems: Problems = defaultdict(list)
     _merge(problems, combination_problems(details))
+    twins = Indicator.objects.in_library().filter(name_fr__iexact=details.name_fr)
+    if twin := twins.exclude(pk=indicator.pk if indicator else None).in_order().first():
+        problems["name_fr"].append(
+            _("The library has an indicator of this name already: %(code)s.") % {"code": twin.code}
+        )
     for target in split_targets(details.sdg_targets):
         if not _is_target(target):
             problems["sdg_targets"].append(

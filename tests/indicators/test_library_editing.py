@@ -108,7 +108,16 @@ class TestAdding:
         IndicatorFactory(code="EXT-09", **LIBRARY)
         assert next_codes() == {"impact": "IMP-01", "outcome": "OUT-01", "output": "EXT-10"}
         assert library.add_indicator(details=told(), **by).code == "EXT-10"
-        assert library.add_indicator(details=told(), **by).code == "EXT-11"
+        other = told(name_fr="Nombre de guichets mobiles")
+        assert library.add_indicator(details=other, **by).code == "EXT-11"
+
+    def test_is_there_once_under_its_name(self, counter, by):
+        """Two clicks add it once, and two people learn of each other."""
+        again = told(name_fr="nombre de guichets communaux OUVERTS")
+        with pytest.raises(ValidationError, match="already: EXT-01") as refused:
+            library.add_indicator(details=again, **by)
+        assert list(refused.value.message_dict) == ["name_fr"]
+        assert Indicator.objects.count() == 1
 
     def test_may_have_a_code_of_ones_own(self, by):
         assert library.add_indicator(details=told(), code="GUICHETS", **by).code == "GUICHETS"
@@ -192,12 +201,13 @@ class TestProposing:
 
     def test_needs_a_reason_in_a_framework_under_way(self, officer, result, under_way, now):
         before = Indicator.objects.count()
+        mobile = told(name_fr="Nombre de guichets mobiles")
         with pytest.raises(ValidationError) as refused:
-            library.add_indicator(details=told(), result=result, by=officer, at=now)
+            library.add_indicator(details=mobile, result=result, by=officer, at=now)
         assert list(refused.value.message_dict) == ["reason"]
         assert Indicator.objects.count() == before
         library.add_indicator(
-            details=told(), result=result, reason="Convention", by=officer, at=now
+            details=mobile, result=result, reason="Convention", by=officer, at=now
         )
         assert Amendment.objects.get().kind == AmendmentKind.ADDED
 
