@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.enums import DecisionKind, DecisionState, Priority
 from actors.models.committees import Committee, Seat, SeatQuerySet
-from actors.models.meetings import Meeting
+from actors.models.meetings import AgendaItem, Meeting
 from actors.models.organisations import Organisation
 from actors.models.people import User
 from lib.fields import LineField, ProseField
@@ -172,6 +172,10 @@ class CommitteeFile(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
     )
+    # An item that leaves the agenda leaves its documents to the meeting.
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="files"
+    )
     follow_up = models.ForeignKey(
         FollowUp, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
     )
@@ -188,6 +192,12 @@ class CommitteeFile(models.Model):
     class Meta:
         verbose_name = _("document of a committee")
         verbose_name_plural = _("documents of committees")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(item__isnull=True) | Q(meeting__isnull=False),
+                name="document_of_an_item_has_its_meeting",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actors.actions.files import keep
 from actors.audit import record
 from actors.enums import EventKind
-from actors.models import Committee, CommitteeFile, Meeting, User
+from actors.models import AgendaItem, Committee, CommitteeFile, Meeting, User
 from actors.permissions import check_can_run_committee
 from lib import files
 from lib.uploads import PreparedFile
@@ -22,13 +25,19 @@ def add_documents(
     *,
     committee: Committee,
     meeting: Meeting | None = None,
+    item: AgendaItem | None = None,
     documents: Sequence[PreparedFile],
     by: User,
     at: datetime,
 ) -> list[CommitteeFile]:
-    """Keep files with a committee, or with one of its meetings; the same file twice once."""
+    """Keep files with a committee, with one of its meetings, or with an item of its agenda; the
+    same file twice once. Raises ValidationError for an item of another meeting.
+    """
     check_can_run_committee(by, committee, on=timezone.localdate(at))
-    return [_keep(committee, meeting, document, by=by, at=at) for document in documents]
+    if item is not None and (meeting is None or item.meeting_id != meeting.pk):
+        raise ValidationError({"item": _("Choose an item of this meeting.")})
+    place = {"committee": committee, "meeting": meeting, "item": item}
+    return [_keep(place, document, by=by, at=at) for document in documents]
 
 
 @transaction.atomic
@@ -46,14 +55,10 @@ def remove_document(*, document: CommitteeFile, by: User, at: datetime) -> None:
     document.delete()
 
 
-def _keep(
-    committee: Committee, meeting: Meeting | None, file: PreparedFile, *, by: User, at: datetime
-) -> CommitteeFile:
-    known = CommitteeFile.objects.filter(
-        committee=committee, meeting=meeting, follow_up=None, sha256=file.sha256
-    )
+def _keep(place: dict[str, Any], file: PreparedFile, *, by: User, at: datetime) -> CommitteeFile:
+    known = CommitteeFile.objects.filter(**place, follow_up=None, sha256=file.sha256)
     kept = known.order_by("pk").first()
     if kept is not None:
         return kept
-    document = CommitteeFile(committee=committee, meeting=meeting)
-    return keep(document, file, about=committee, told="document_added", by=by, at=at)
+    document = CommitteeFile(**place)
+    return keep(document, file, about=place["committee"], told="document_added", by=by, at=at)

@@ -12,8 +12,15 @@ from actors.actions import committees as actions
 from actors.actions import seats as seat_actions
 from actors.actions.seats import SeatDetails
 from actors.enums import CommitteeKind, SeatKind
-from actors.models import Committee, Seat
-from lib.forms import DayField, LineFormField, PartialDateField, ProseFormField, WholeNumberField
+from actors.models import AgendaItem, Committee, Meeting, Seat
+from lib.forms import (
+    DayField,
+    LineFormField,
+    PartialDateField,
+    ProseFormField,
+    RowField,
+    WholeNumberField,
+)
 from programmes.forms.choices import AccountField, OrganisationField, OrganisationsField
 from programmes.forms.rows import FilesField
 from programmes.forms.versions import VersionedForm
@@ -210,3 +217,18 @@ class DocumentsForm(forms.Form):
         if not data.get("documents") and not self.errors:
             self.add_error("documents", _("Choose a file first."))
         return data
+
+
+class MeetingDocumentsForm(DocumentsForm):
+    """Files to keep with a meeting, or with an item of its agenda."""
+
+    item = RowField(
+        label=_("Agenda item"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=_("The meeting as a whole"),
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = meeting.items.order_by("position", "pk")

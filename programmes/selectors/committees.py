@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
-from actors.models import Charter, Committee, CommitteeFile, Meeting, Organisation, Seat, User
+from actors.models import (
+    AgendaItem,
+    Charter,
+    Committee,
+    CommitteeFile,
+    Meeting,
+    Organisation,
+    Seat,
+    User,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,19 @@ def documents_of(committee: Committee, *, user: User) -> list[CommitteeFile]:
     )
 
 
+def documents_of_item(item: AgendaItem, *, user: User) -> list[CommitteeFile]:
+    """The documents of an item of an agenda, as far as one sees them."""
+    rows = CommitteeFile.objects.visible_to(user).filter(item=item)
+    return list(rows.order_by("added_at", "pk"))
+
+
 def documents_of_meeting(meeting: Meeting, *, user: User) -> list[CommitteeFile]:
-    """The documents of one meeting in the order in which they came, as far as one sees them."""
+    """The documents of one meeting as far as one sees them: those of the whole of it, then those
+    of each item of its agenda.
+    """
     return list(
         CommitteeFile.objects.visible_to(user)
         .filter(meeting=meeting, follow_up=None)
-        .select_related("added_by")
-        .order_by("added_at", "pk")
+        .select_related("added_by", "item")
+        .order_by(F("item__position").asc(nulls_first=True), "added_at", "pk")
     )

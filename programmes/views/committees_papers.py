@@ -14,7 +14,7 @@ from actors.permissions import allows, check_can_run_committee
 from lib.http import read_only
 from lib.uploads import refused_uploads
 from programmes.actions import committee_files as actions
-from programmes.forms.committees import CharterForm, DocumentsForm
+from programmes.forms.committees import CharterForm, DocumentsForm, MeetingDocumentsForm
 from programmes.selectors import committees as selectors
 from programmes.views.committees_setup import committee_to_run
 from programmes.views.institutions_committees import draw_meeting
@@ -49,12 +49,15 @@ def document_add(request, slug):
 def meeting_document_add(request, slug, pk):
     """Keep files with a meeting: what its members read before it."""
     meeting = meeting_to_run(request, slug, pk)
-    form = DocumentsForm(request.POST, request.FILES, refused=refused_uploads(request))
+    form = MeetingDocumentsForm(
+        request.POST, request.FILES, refused=refused_uploads(request), meeting=meeting
+    )
     if not form.is_valid():
         return draw_meeting(request, meeting, form)
     actions.add_documents(
         committee=meeting.committee,
         meeting=meeting,
+        item=form.cleaned_data["item"],
         documents=form.cleaned_data["documents"],
         by=request.user,
         at=timezone.now(),

@@ -14,7 +14,7 @@ from actors.permissions import (
 from lib.http import read_only
 from lib.pages import paginate
 from programmes.filters.institutions import CommitteeFilter
-from programmes.forms.committees import DocumentsForm
+from programmes.forms.committees import MeetingDocumentsForm
 from programmes.selectors import convening
 from programmes.selectors import institutions as selectors
 from programmes.selectors.committees import documents_of_meeting
@@ -61,7 +61,7 @@ def meeting_detail(request, slug, pk):
     meeting = get_object_or_404(
         selectors.meetings_for_sheet(request.user), committee__slug=slug, pk=pk
     )
-    return draw_meeting(request, meeting, DocumentsForm())
+    return draw_meeting(request, meeting, MeetingDocumentsForm(meeting=meeting))
 
 
 def draw_meeting(request, meeting, form):

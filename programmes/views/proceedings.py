@@ -25,6 +25,7 @@ from programmes.forms.proceedings import (
     NoteForm,
     TypedDecisionForm,
 )
+from programmes.selectors.committees import documents_of_item
 
 
 @read_only
@@ -144,6 +145,7 @@ def agenda_item(request, slug, pk, item_pk):
     context = {
         "meeting": meeting,
         "line": next(line for line in item_lines(meeting) if line.item.pk == item.pk),
+        "documents": documents_of_item(item, user=request.user),
         "form": form,
         "is_closed": minutes is not None and minutes.state == MinutesState.APPROVED,
         "may_comment": allows(check_can_speak_up, request.user, meeting.committee, on=today),

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile as File
 
 from actors.enums import MeetingState, Role, SeatKind
 from actors.models import CommitteeFile, Event, Seat
+from programmes.actions.committee_files import add_documents
 from tests.factories.actors import (
+    AgendaItemFactory,
     CommitteeFactory,
     CommitteeFileFactory,
     MeetingFactory,
@@ -127,6 +130,62 @@ class TestADocumentOfAMeeting:
         assert Event.objects.latest("pk").before["document_removed"] == "note-de-cadrage.pdf"
 
 
+class TestADocumentOfAnItem:
+    @pytest.fixture
+    def item(self, meeting):
+        return AgendaItemFactory(meeting=meeting, text_en="Joint day of both programmes")
+
+    def test_stands_with_the_meeting_and_with_its_item(
+        self, client_for, secretary, member, meeting, item, pdf
+    ):
+        CommitteeFileFactory(committee=meeting.committee, meeting=meeting, name="programme.pdf")
+        client_for(secretary).post(
+            page_of(meeting, "documents/"), {"documents": [File("note.pdf", pdf)], "item": item.pk}
+        )
+
+        document = CommitteeFile.objects.get(item=item)
+        address = f"/en/comites/copil/documents/{document.uuid}/"
+        client = client_for(member)
+        assert f'href="{address}"' in text(client.get(page_of(meeting)))
+        of_item = text(client.get(page_of(meeting, f"points/{item.pk}/")))
+        assert f'href="{address}"' in of_item
+        assert "programme.pdf" not in of_item
+        assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
+
+    def test_stays_with_the_meeting_when_the_item_leaves_the_agenda(
+        self, client_for, secretary, meeting, item
+    ):
+        document = CommitteeFileFactory(committee=meeting.committee, meeting=meeting, item=item)
+
+        client_for(secretary).post(page_of(meeting, f"ordre-du-jour/{item.pk}/retirer/"))
+
+        document.refresh_from_db()
+        assert (document.item, document.meeting) == (None, meeting)
+
+    def test_is_not_taken_for_an_item_of_another_meeting(
+        self, client_for, secretary, meeting, pdf, now
+    ):
+        elsewhere = AgendaItemFactory(meeting=MeetingFactory(committee=meeting.committee))
+
+        answer = client_for(secretary).post(
+            page_of(meeting, "documents/"),
+            {"documents": [File("note.pdf", pdf)], "item": elsewhere.pk},
+        )
+
+        assert answer.status_code == 422
+        assert "Select a valid choice" in text(answer)
+        with pytest.raises(ValidationError, match="an item of this meeting"):
+            add_documents(
+                committee=meeting.committee,
+                meeting=meeting,
+                item=elsewhere,
+                documents=[],
+                by=secretary,
+                at=now,
+            )
+        assert not CommitteeFile.objects.exists()
+
+
 class TestAFileThatIsRefused:
     @pytest.mark.parametrize(
         ("name", "data", "sentence"),
@@ -160,6 +219,7 @@ class TestAFileThatIsRefused:
 def test_documents_cost_the_same_with_more(client_for, secretary, meeting):
     def grow(number):
         for _ in range(number):
-            CommitteeFileFactory(committee=meeting.committee, meeting=meeting)
+            item = AgendaItemFactory(meeting=meeting)
+            CommitteeFileFactory(committee=meeting.committee, meeting=meeting, item=item)
 
     assert_flat(client_for(secretary), page_of(meeting), grow)
