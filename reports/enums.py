@@ -7,13 +7,16 @@ class EditionKind(models.TextChoices):
     BILAN = "bilan", _("two programmes side by side")
     # About a committee's meeting: what it decides on, and what it decided.
     COPIL = "copil", _("file of a committee meeting")
+    BRIEF = "brief", _("one-page brief before a meeting")
     DECISIONS = "decisions", _("record of decisions, one page")
     DECISIONS_LONG = "decisions_long", _("record of decisions with the discussions, two pages")
 
 
 # Printed from the minutes of a meeting.
 RECORD_KINDS = (EditionKind.DECISIONS, EditionKind.DECISIONS_LONG)
-MEETING_KINDS = (EditionKind.COPIL, *RECORD_KINDS)
+# Printed for those who are about to meet.
+BEFORE_KINDS = (EditionKind.COPIL, EditionKind.BRIEF)
+MEETING_KINDS = (*BEFORE_KINDS, *RECORD_KINDS)
 
 
 class EditionState(models.TextChoices):

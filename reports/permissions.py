@@ -13,6 +13,7 @@ from actors.permissions import (
     check_can_open_papers,
     check_can_read_minutes,
     check_can_run_committee,
+    check_can_take_part,
 )
 from actors.roles import Permission
 from indicators.permissions import check_can_edit_framework
@@ -36,9 +37,16 @@ def check_can_request_about(
     *,
     on: date,
 ) -> None:
-    """Whoever runs the committee, or requests reports and reads what this one prints."""
+    """Whoever sees the meeting and reads what the paper prints, if they run the committee or
+    request reports; the brief, whoever sits there on the day of the meeting."""
     check_can_open_papers(user, meeting.committee)
-    if not allows(check_can_run_committee, user, meeting.committee, on=on):
+    if not Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists():
+        raise PermissionDenied(_("Your mandate does not reach to this meeting."))
+    day = meeting.held_on or on
+    sits = kind == EditionKind.BRIEF and allows(
+        check_can_take_part, user, meeting.committee, on=day
+    )
+    if not sits and not allows(check_can_run_committee, user, meeting.committee, on=on):
         check_can_request(user, [])
     if kind in RECORD_KINDS:
         check_can_read_minutes(user, meeting, getattr(meeting, "proceedings", None), on=on)

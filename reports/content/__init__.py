@@ -17,6 +17,7 @@ from reports.content import (
     activities,
     bilans,
     bodies,
+    briefs,
     dossier,
     figures,
     narratives,
@@ -81,11 +82,12 @@ def _build(edition: Edition, on: date) -> dict[str, Any]:
 
 
 def _about_meeting(edition: Edition, meeting: Meeting, on: date) -> dict[str, Any]:
-    said = (
-        records.body(meeting, edition.language)
-        if edition.kind in RECORD_KINDS
-        else dossier.body(meeting, edition.language, on=on)
-    )
+    if edition.kind in RECORD_KINDS:
+        said = records.body(meeting, edition.language)
+    elif edition.kind == EditionKind.BRIEF:
+        said = briefs.body(meeting, edition.language, on=on)
+    else:
+        said = dossier.body(meeting, edition.language, on=on)
     return {**_head(edition), **said}
 
 

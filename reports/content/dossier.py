@@ -17,10 +17,10 @@ from indicators.models import Measure, Result, Value
 from programmes.models import Activity, Attribution, Programme, ProgrammeStatement
 from regions.enums import StatementKind
 from regions.models import Source
-from reports.content import meetings, records, steering
-from reports.content.plain import Sources, day, partial
+from reports.content import meetings, records
+from reports.content.boards import board_of
+from reports.content.plain import Sources, partial
 from reports.figures.steering import programmes_of
-from reports.models import Snapshot
 
 # The indicators that tell of calls for proposals and of the projects they fund: those of the
 # library, and those of published texts.
@@ -32,18 +32,13 @@ MOST_PLANNED = 80
 def body(meeting: Meeting, language: str, *, on: date) -> dict[str, Any]:
     """All thirteen parts of the file, in the language in force."""
     sources = Sources()
-    snapshot = Snapshot.objects.filter(meeting=meeting).order_by("-made_at", "-pk").first()
-    if snapshot is not None:
-        board, as_of = snapshot.bodies[language], snapshot.as_of
-    else:
-        board = steering.body(meeting.committee, reader=None, on=on, language=language)
-        as_of = on
+    found = board_of(meeting, language, on=on)
+    board, as_of = found.body, found.as_of
     programmes = programmes_of(meeting.committee, reader=None)
     own = set(meeting.decisions.values_list("pk", flat=True).order_by("pk"))
     return {
         **meetings.head(meeting, sources),
-        "snapshot": _snapshot(snapshot),
-        "as_of": day(as_of),
+        **found.told,
         "steering": board,
         "citations": _citations(board, sources),
         "agenda": meetings.agenda(meeting),
@@ -58,16 +53,6 @@ def body(meeting: Meeting, language: str, *, on: date) -> dict[str, Any]:
         "frameworks": _frameworks(programmes),
         "previous": _previous(meeting, language),
         "sources": sources.listed(),
-    }
-
-
-def _snapshot(snapshot: Snapshot | None) -> dict[str, Any] | None:
-    if snapshot is None:
-        return None
-    return {
-        "code": snapshot.code,
-        "sha256": snapshot.sha256,
-        "made_at": meetings.moment(snapshot.made_at),
     }
 
 

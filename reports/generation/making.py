@@ -143,15 +143,24 @@ def _render(hold: Hold, at: datetime) -> None:
     assert edition.content is not None, "it was frozen before"
     report = kinds.paper_of(edition.content)
     html = pages.to_html(report)
-    css = pages.to_css(report)
     hold.enter(Stage.PDF)
-    printed = press.typeset(
-        html, css, identifier=content.digest(edition.content), while_waiting=hold.renew
-    )
+    printed = _typeset(hold, report, html)
+    while report.most_pages and printed.pages > report.most_pages and (less := report.shorter()):
+        report = less
+        printed = _typeset(hold, report, pages.to_html(report))
     hold.enter(Stage.WORKBOOK)
     sheets = kinds.workbook_of(report)
     hold.enter(Stage.FILING)
     _file(hold, printed, sheets, at)
+
+
+def _typeset(hold: Hold, report: pages.Paper, html: str) -> press.Printed:
+    return press.typeset(
+        html,
+        pages.to_css(report),
+        identifier=content.digest(hold.edition.content),
+        while_waiting=hold.renew,
+    )
 
 
 def _file(hold: Hold, printed: press.Printed, sheets: bytes, at: datetime) -> None:

@@ -18,6 +18,7 @@ from lib.fields import LineField
 from programmes.models import Programme
 from regions.models import Place
 from reports.enums import (
+    BEFORE_KINDS,
     MEETING_KINDS,
     RECORD_KINDS,
     EditionKind,
@@ -107,9 +108,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 def _of_readable_meetings(user: User) -> Q:
     """Editions about no meeting, and those about one that print only what the person may read.
 
-    The file of a meeting: to whoever sees the meeting. A record of decisions: of approved minutes,
-    to the same; of circulated ones, to members; of a draft, to the secretariat and who asked for
-    it. None to whoever sits there as a donor: they print decisions that are not public.
+    The file of a meeting and its brief: to whoever sees the meeting. A record of decisions: of
+    approved minutes, to the same; of circulated ones, to members; of a draft, to the secretariat
+    and who asked for it. None to whoever sits there as a donor: they print decisions that are not
+    public.
     """
     scope = user.scope()
     elsewhere = Q(meeting__isnull=True)
@@ -133,7 +135,7 @@ def _of_readable_meetings(user: User) -> Q:
     if scope.has(Permission.COMMITTEE_MANAGE):
         own = Q(pk__isnull=False)
     record = Q(kind__in=RECORD_KINDS) & (approved | going_round | own)
-    return elsewhere | seen & (Q(kind=EditionKind.COPIL) | record)
+    return elsewhere | seen & (Q(kind__in=BEFORE_KINDS) | record)
 
 
 def edition_path(edition: "Edition", filename: str) -> str:

@@ -49,6 +49,8 @@ class Paper(ABC):
     # What a kind of edition is laid out with.
     template = ""
     stylesheet = "reports/pdf/report.css"
+    # How long it may be at most, where that is part of what it is.
+    most_pages: int | None = None
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.body = revived(content["body"])
@@ -68,6 +70,10 @@ class Paper(ABC):
     @abstractmethod
     def short_title(self) -> str:
         """What it is about, in a few words."""
+
+    def shorter(self) -> "Paper | None":
+        """The same content in fewer words, for a paper that is too long; None where it has none."""
+        return None
 
 
 class Report(Paper):

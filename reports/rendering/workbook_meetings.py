@@ -16,12 +16,12 @@ from reports.rendering.workbook import Table, quantity_cells, sources_table
 def dossier_xlsx(paper: Dossier) -> bytes:
     """The workbook of a meeting's file."""
     with translation.override(paper.language):
-        return _written(
+        return written(
             paper,
             _("File of the meeting"),
             [
-                (_("Earlier decisions"), _decisions(paper.followed)),
-                (_("Agenda"), _agenda(paper)),
+                (_("Earlier decisions"), decisions_table(paper.followed)),
+                (_("Agenda"), agenda_table(paper)),
                 (_("Members"), _members(paper)),
                 (_("Participants"), _participants(paper)),
                 (_("Figures"), _figures(paper)),
@@ -29,7 +29,7 @@ def dossier_xlsx(paper: Dossier) -> bytes:
                 (_("Indicators"), _indicators(paper)),
                 (_("Risks"), _risks(paper)),
                 (_("Action plan"), _planned(paper)),
-                (_("Decisions"), _decisions(paper.taken)),
+                (_("Decisions"), decisions_table(paper.taken)),
                 (_("Sources"), sources_table(paper.body["sources"])),
             ],
         )
@@ -38,7 +38,7 @@ def dossier_xlsx(paper: Dossier) -> bytes:
 def record_xlsx(paper: Record) -> bytes:
     """The workbook of a record of decisions; what was said of each item as well."""
     with translation.override(paper.language):
-        return _written(
+        return written(
             paper,
             _("Record of decisions"),
             [
@@ -49,7 +49,8 @@ def record_xlsx(paper: Record) -> bytes:
         )
 
 
-def _written(paper: MeetingPaper, title: str, tables: list[tuple[str, Table]]) -> bytes:
+def written(paper: MeetingPaper, title: str, tables: list[tuple[str, Table]]) -> bytes:
+    """The workbook of a paper: what it is, then its tables."""
     rtl = formats.direction(paper.language) == "rtl"
     told = [(_("Read me"), ([_("Line"), _("What it says")], _read_me(paper, title), ())), *tables]
     sheets = [
@@ -78,7 +79,7 @@ def _read_me(paper: MeetingPaper, title: str) -> list[list[Any]]:
 
 def _as_of(paper: MeetingPaper) -> list[list[Any]]:
     """Which data it tells of, or whether what it prints is approved."""
-    if isinstance(paper, Dossier):
+    if not isinstance(paper, Record):
         snapshot = paper.body["snapshot"]
         return [
             [_("Data as of"), formats.date(paper.body["as_of"])],
@@ -88,7 +89,8 @@ def _as_of(paper: MeetingPaper) -> list[list[Any]]:
     return [[_("State"), _("Approved") if approved else _("Provisional")]]
 
 
-def _decisions(rows: list[dict[str, Any]]) -> Table:
+def decisions_table(rows: list[dict[str, Any]]) -> Table:
+    """One line per decision with what became of it."""
     header = [
         *(_("No."), _("Kind"), _("Text"), _("Put forward by"), _("Meeting"), _("In charge")),
         *(_("Due"), _("State"), _("Overdue"), _("Note")),
@@ -111,7 +113,8 @@ def _decisions(rows: list[dict[str, Any]]) -> Table:
     return header, told, (0,)
 
 
-def _agenda(paper: Dossier) -> Table:
+def agenda_table(paper: MeetingPaper) -> Table:
+    """One line per item."""
     header = [_("No."), _("Item"), _("Kind"), _("Speaker"), pgettext("duration", "Minutes")]
     rows = [
         [rank, one["text"], one["kind_label"], one["speaker"], one["minutes"]]
@@ -157,7 +160,7 @@ def _figures(paper: Dossier) -> Table:
             one["code"],
             one["programme"],
             one["name"],
-            *_amount_cells(one["amount"]),
+            *amount_cells(one["amount"]),
             one["unit"],
             formats.partial_date(one["as_of"]) if one["as_of"] else "",
             one["wording"],
@@ -203,7 +206,7 @@ def _indicators(paper: Dossier) -> Table:
             one["name"],
             one["unit"],
             one["baseline"]["quantity"].number,
-            *_amount_cells(one["amount"]),
+            *amount_cells(one["amount"]),
             one["as_of"],
             one["target"].number if one["target"] else None,
             one["target_by"],
@@ -292,7 +295,7 @@ def _present(paper: Record) -> Table:
     return header, rows, ()
 
 
-def _amount_cells(amount: dict[str, Any]) -> list[Any]:
+def amount_cells(amount: dict[str, Any]) -> list[Any]:
     """An amount in two cells; of few people, only that it is withheld."""
     if amount["is_withheld"]:
         return [pgettext("in place of a number", "withheld"), None]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from actors.enums import Role
 from actors.models import CommitteeFile, Convocation, Decision, Meeting, Seat, User
@@ -17,7 +19,8 @@ from programmes.selectors.institutions import (
     around,
     committees_for_table,
 )
-from reports.models import Snapshot
+from reports.enums import EditionKind
+from reports.models import Edition, Snapshot
 
 NEXT = 3
 LIST = 8
@@ -34,6 +37,10 @@ class ToRead:
     documents: Sequence[CommitteeFile]
     # The address of the dashboard frozen for the meeting.
     dossier: str
+    # That of its one-page brief, in the language of the page; None where none is made yet.
+    brief: UUID | None
+    # Whether the person sits there with a right to its papers: a donor does not.
+    opens_papers: bool
     # Decisions of the committee that are open, and those among them that are overdue.
     open: int
     overdue: int
@@ -87,6 +94,16 @@ def entrusted(user: User, *, today: date) -> Entrusted | None:
 
 def _to_read(user: User, seats: QuerySet[Seat], today: date) -> tuple[ToRead, ...]:
     frozen = Snapshot.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by("-pk")
+    briefs = (
+        Edition.objects.visible_to(user)
+        .ready()
+        .filter(
+            kind=EditionKind.BRIEF,
+            meeting=OuterRef("pk"),
+            language=(get_language() or "fr")[:2],
+        )
+        .order_by("-number")
+    )
     still_open = Decision.objects.visible_to(user).open().order_by()
     per_committee = still_open.filter(committee=OuterRef("committee")).values("committee")
     meetings = (
@@ -98,6 +115,8 @@ def _to_read(user: User, seats: QuerySet[Seat], today: date) -> tuple[ToRead, ..
         .annotate(
             item_count=Count("items", distinct=True),
             dossier=Subquery(frozen.values("code")[:1]),
+            brief=Subquery(briefs.values("uuid")[:1]),
+            has_seat=Exists(Seat.objects.held_by(user).filter(committee=OuterRef("committee"))),
             open_count=Subquery(per_committee.annotate(n=Count("pk")).values("n")),
             overdue_count=Subquery(
                 per_committee.filter(due_on__lt=today).annotate(n=Count("pk")).values("n")
@@ -119,6 +138,8 @@ def _to_read(user: User, seats: QuerySet[Seat], today: date) -> tuple[ToRead, ..
             items=one.item_count,
             documents=tuple(getattr(one, "seen_files")),  # noqa: B009  set by a prefetch
             dossier=one.dossier or "",
+            brief=one.brief,
+            opens_papers=user.scope().sees_every_committee or one.has_seat,
             open=one.open_count or 0,
             overdue=one.overdue_count or 0,
         )

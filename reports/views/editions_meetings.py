@@ -31,9 +31,10 @@ def meeting_papers(request, pk):
     check_can_open_papers(request.user, meeting.committee)
     now = timezone.now()
     programmes = programmes_of(meeting.committee, reader=None)
-    asked = (request.user, EditionKind.COPIL, meeting, programmes)
     if request.method == "POST":
-        check_can_request_about(*asked, on=timezone.localdate(now))
+        asked = request.POST.get("kind")
+        kind = EditionKind(asked if asked in MEETING_KINDS else EditionKind.COPIL)
+        check_can_request_about(request.user, kind, meeting, programmes, on=timezone.localdate(now))
         workflow.check_printable(meeting)
     is_cancelled = meeting.state == MeetingState.CANCELLED
     kinds = [
@@ -49,10 +50,14 @@ def meeting_papers(request, pk):
             on=timezone.localdate(now),
         )
     ]
+    wanted = request.GET.get("kind")
     form = MeetingPaperForm(
         request.POST or None,
         kinds=kinds,
-        initial={"kind": EditionKind.COPIL, "language": translation.get_language()},
+        initial={
+            "kind": wanted if wanted in kinds else next(iter(kinds), None),
+            "language": translation.get_language(),
+        },
     )
     if form.is_valid():
         return _requested(request, meeting, form.cleaned_data, now)

@@ -565,6 +565,25 @@ PAGES = [
         data={"kind": "copil", "language": "fr"},
         label="asked for",
     ),
+    # Whoever sits there has the brief made; the other papers are for those who request reports.
+    row(
+        "reports:meeting_papers",
+        lambda w: [w.minuted.pk],
+        forbidden={"admin"},
+        hidden={"officer", "donor"},
+        method="post",
+        data={"kind": "brief", "language": "fr"},
+        label="brief asked for",
+    ),
+    row(
+        "reports:meeting_papers",
+        lambda w: [w.closed_meeting.pk],
+        forbidden={"admin"},
+        hidden={"officer", "donor", "member"},
+        method="post",
+        data={"kind": "brief", "language": "fr"},
+        label="brief of others asked for",
+    ),
     row("reports:edition_progress", lambda w: [w.edition.uuid]),
     row(
         "reports:edition_retry",

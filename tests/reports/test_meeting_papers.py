@@ -228,8 +228,8 @@ class TestWhoMayHaveThem:
             page = client_for(user).get(f"/en/rapports/reunions/{meeting.pk}/")
             return [kind for kind, _label in page.context["form"].fields["kind"].choices]
 
-        assert offered(staff) == ["copil"]
-        assert offered(secretary) == ["copil", "decisions", "decisions_long"]
+        assert offered(staff) == ["copil", "brief"]
+        assert offered(secretary) == ["copil", "brief", "decisions", "decisions_long"]
 
 
 class TestOfACancelledMeeting:
