@@ -1,6 +1,7 @@
 """Every page, for everybody."""
 
 import contextlib
+import copy
 import shutil
 import socket
 
@@ -13,8 +14,10 @@ from kombu.exceptions import OperationalError
 
 from config.celery import app
 from reports.tasks import dispatch
+from tests.access.guarded import assert_guarded
 from tests.access.matrix import API, OWN_ACCOUNT, PAGES, PUBLIC, TESTED_ELSEWHERE
 from tests.access.world import PEOPLE, world
+from tests.harness import HouseClient
 
 __all__ = ["world"]
 
@@ -88,6 +91,23 @@ def test_a_word_to_the_broker_would_be_noticed(black_hole):
     assert black_hole.connections() > 0
 
 
+@pytest.fixture(scope="module")
+def browser_of(world):
+    """A browser in which one of the people is signed in, as they were once for the whole module."""
+    signed_in = {}
+    for name in PEOPLE:
+        browser = HouseClient()
+        browser.force_login(world.people[name])
+        signed_in[name] = browser.cookies
+
+    def browser_of(name):
+        browser = HouseClient()
+        browser.cookies = copy.deepcopy(signed_in[name])
+        return browser
+
+    return browser_of
+
+
 def commit(callbacks, aside):
     """Do what waits for the end of a transaction; files it deletes come back, as rows do."""
     shutil.copytree(settings.MEDIA_ROOT, aside)
@@ -96,23 +116,33 @@ def commit(callbacks, aside):
     shutil.copytree(aside, settings.MEDIA_ROOT, dirs_exist_ok=True)
 
 
+def ask(browser, row, world):
+    """The answer to a row of the matrix, read to its end; it is guarded whoever asked."""
+    answer = getattr(browser, row.method)(address(row, world), row.data)
+    if answer.streaming:
+        list(answer.streaming_content)  # reading a file to its end closes it
+    assert_guarded(answer)
+    return answer
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_who_gets_in(
-    row, db, world, client_for, black_hole, django_capture_on_commit_callbacks, tmp_path
+    row, db, world, browser_of, black_hole, django_capture_on_commit_callbacks, tmp_path
 ):
     seen = {}
     for name in PEOPLE:
         # A refused or accepted write must not spoil the next person's try.
         with transaction.atomic():
-            client = client_for(world.people[name])
+            browser = browser_of(name)
             with django_capture_on_commit_callbacks() as callbacks:
-                answer = getattr(client, row.method)(address(row, world), row.data)
+                answer = ask(browser, row, world)
             if callbacks:
                 commit(callbacks, tmp_path / name)
-            seen[name] = answer.status_code
-            if answer.streaming:
-                list(answer.streaming_content)  # reading a file to its end closes it
             transaction.set_rollback(True)
+        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", ")), name
+        if answer.status_code == 403 and row in PAGES:
+            assert_says_why(answer)
+        seen[name] = answer.status_code
     assert black_hole.connections() == 0, "a request talks to the broker"
     expected = {
         name: 403 if name in row.forbidden else 404 if name in row.hidden else "in"
@@ -122,20 +152,17 @@ def test_who_gets_in(
     assert got == expected
 
 
+def assert_says_why(refusal):
+    sentence = str(refusal.context["exception"]) if refusal.context else ""
+    assert len(sentence) > 15
+    assert sentence in refusal.content.decode().replace("&#x27;", "'")
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_nobody_gets_in_unnamed(row, db, world, client):
-    answer = getattr(client, row.method)(address(row, world), row.data)
+    answer = ask(client, row, world)
     if row.name.startswith("api:"):
         assert answer.status_code == 401
     else:
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("account_login"))
-
-
-@pytest.mark.parametrize("row", [row for row in PAGES if row.forbidden], ids=str)
-def test_a_refusal_says_why(row, db, world, client_for):
-    name = sorted(row.forbidden)[0]
-    answer = getattr(client_for(world.people[name]), row.method)(address(row, world), row.data)
-    sentence = answer.context["exception"] if answer.context else ""
-    assert len(str(sentence)) > 15
-    assert str(sentence) in answer.content.decode().replace("&#x27;", "'")

@@ -1,13 +1,19 @@
-"""Every page of the access matrix, in two languages and at two widths, as a person meets it."""
+"""Every page of the access matrix, in two languages and at two widths, as a person meets it.
+
+Each is opened once, and all that is held against a page is read from that visit.
+"""
 
 import pytest
 
 from tests.access.matrix import PAGES
 from tests.browser.barriers import barriers, too_wide
 from tests.browser.conftest import LANGUAGES, WIDTHS, browser_of, spoken
+from tests.browser.scale import Scale
 
 pytestmark = pytest.mark.browser
 
+#: What may come over the wire for one more page: all that never changes is there already.
+LATER_PAGE = 25_000
 # Answers to scripts, and files: no pages.
 NO_PAGE = {
     "indicators:decision_file",
@@ -60,14 +66,19 @@ REFUSALS = {
 
 @pytest.fixture(scope="module")
 def pages(chromium, portal):
-    """A browser per language and person, which goes from page to page."""
+    """A browser per language and person, which goes from page to page.
+
+    Its person came before: what does not change is there already.
+    """
     opened = {}
 
     def page_of(language, person):
         key = (language, person)
         if key not in opened:
             holder = browser_of(chromium, portal, person, 1280, reduced_motion="reduce")
-            opened[key] = holder, holder.__enter__()
+            page, watched = holder.__enter__()
+            page.goto(f"/{language}/", wait_until="networkidle")
+            opened[key] = holder, (page, watched, Scale(page))
         return opened[key][1]
 
     yield page_of
@@ -78,36 +89,46 @@ def pages(chromium, portal):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_page_of_the_matrix(name, language, pages, portal):
-    page, watched = pages(language, portal.scene["people"][name])
+    page, watched, scale = pages(language, portal.scene["people"][name])
+    watched.take()
 
-    look(page, watched, language, portal.scene["addresses"][name].replace("/fr/", f"/{language}/"))
+    weight = scale.weigh(portal.scene["addresses"][name].replace("/fr/", f"/{language}/"))
+    heaviest = scale.heaviest()
+    look(page, watched, language)
+
+    assert weight <= LATER_PAGE, heaviest
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_another_page(name, language, pages, portal):
     person, path = ELSEWHERE[name]
-    page, watched = pages(language, person)
+    page, watched, _scale = pages(language, person)
     address = path.format(**portal.scene)
 
-    look(page, watched, language, address if "/api/" in address else f"/{language}{address}")
+    go(page, watched, address if "/api/" in address else f"/{language}{address}")
+    look(page, watched, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refusal(name, language, pages):
     person, path, status = REFUSALS[name]
-    page, watched = pages(language, person)
+    page, watched, _scale = pages(language, person)
 
-    look(page, watched, language, f"/{language}{path}", status)
+    go(page, watched, f"/{language}{path}", status)
+    look(page, watched, language)
 
 
-def look(page, watched, language, address, status=200):
-    """Open a page and hold it, at each width, to what every page must be."""
+def go(page, watched, address, status=200):
+    """Open a page that answers so."""
     watched.take()
     watched.expects = [] if status == 200 else [status]
-    answer = page.goto(address)
-    assert answer.status == status
+    assert page.goto(address).status == status
+
+
+def look(page, watched, language):
+    """Hold an open page, at each width, to what every page must be."""
     found = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -117,5 +138,5 @@ def look(page, watched, language, address, status=200):
     found += [f"320: {one}" for one in too_wide(page)]
     assert found + watched.take() == []
     assert page.locator("h1").count() == 1
-    if "/api/" not in address:
+    if "/api/" not in page.url:
         assert spoken(page) == (language, LANGUAGES[language])

@@ -1,12 +1,11 @@
-"""What every answer tells the browser, whoever asks and whatever comes of it."""
+"""What answers tell the browser where the matrix of access, which looks at its own, does not go."""
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
+from tests.access.guarded import assert_guarded
 from tests.access.matrix import PUBLIC
-from tests.access.test_access import ROWS, address
-from tests.access.world import PEOPLE, world
+from tests.access.world import world
 
 __all__ = ["world"]
 
@@ -15,50 +14,6 @@ NEEDS_ARGUMENTS = {
     "actors:invitation_accept": ["unknown"],
     "programmes:calendar_feed": ["unknown"],
 }
-
-
-def policy_of(answer):
-    """The content security policy, by directive."""
-    parts = (part.split() for part in answer["Content-Security-Policy"].split(";"))
-    return {name: values for name, *values in parts}
-
-
-def assert_guarded(answer):
-    policy = policy_of(answer)
-    assert "unsafe" not in answer["Content-Security-Policy"]
-    assert policy["default-src"] == ["'none'"]
-    if "sandbox" not in policy:
-        assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == ["'none'"]
-        assert policy["form-action"] == ["'self'"]
-        assert not {"*", "https:", "http:", "data:"} & set(policy["script-src"])
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["X-Frame-Options"] == "DENY"
-    assert answer["Referrer-Policy"] == "same-origin"
-    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-
-
-def send(client, row, world):
-    with transaction.atomic():
-        answer = getattr(client, row.method)(address(row, world), row.data)
-        if answer.streaming:
-            list(answer.streaming_content)
-        transaction.set_rollback(True)
-    return answer
-
-
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_an_answer_to_someone_signed_in_is_guarded_and_kept_nowhere(row, db, world, client_for):
-    welcome = next(name for name in PEOPLE if name not in row.forbidden | row.hidden)
-    refused = next((name for name in PEOPLE if name in row.forbidden | row.hidden), welcome)
-    for name in (welcome, refused):
-        answer = send(client_for(world.people[name]), row, world)
-        assert_guarded(answer)
-        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", ")), name
-
-
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_an_answer_to_nobody_is_guarded(row, db, world, client):
-    assert_guarded(send(client, row, world))
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
