@@ -35,6 +35,8 @@ from programmes.models import (
     Programme,
 )
 from programmes.selectors.details import (
+    NOTE_LENGTH,
+    TITLE_LENGTH,
     ActivityDetails,
     Part,
     Share,
@@ -214,7 +216,7 @@ class ActivityOutput(serializers.ModelSerializer):
 class ActivityInput(serializers.Serializer):
     """What a program says of an activity. Owner and region follow from who sends it."""
 
-    title = serializers.CharField(max_length=20_000, allow_blank=True, trim_whitespace=True)
+    title = serializers.CharField(max_length=TITLE_LENGTH, allow_blank=True, trim_whitespace=True)
     kind = serializers.SlugRelatedField(slug_field="code", queryset=ActivityKind.objects.all())
     starts = WrittenDateField(help_text="2023-07-07, 2023-07 or 2023, as far as it is known.")
     ends_on = serializers.DateField(
@@ -257,7 +259,7 @@ class ActivityInput(serializers.Serializer):
         required=False,
         help_text="Slugs of the organisations that took part in it.",
     )
-    note = serializers.CharField(required=False, allow_blank=True, max_length=100_000)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
 
     def get_fields(self):
         fields = super().get_fields()
