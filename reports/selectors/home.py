@@ -170,12 +170,13 @@ def _reading(user: User) -> Reading:
 
 
 def latest_editions(programmes: Iterable[Programme], *, user: User) -> dict[int, Edition]:
-    """The newest ready report of each programme, by the programme's key. One query."""
+    """The newest ready report of each programme, by the programme's key; papers of meetings stand
+    with those. One query."""
     link = Edition.programmes.through
     rows = (
         link.objects.filter(
             programme__in=[programme.pk for programme in programmes],
-            edition__in=Edition.objects.visible_to(user).ready(),
+            edition__in=Edition.objects.visible_to(user).ready().filter(meeting__isnull=True),
         )
         .select_related("edition")
         .defer("edition__content")

@@ -9,6 +9,7 @@ from actors.audit import record
 from actors.enums import DecisionState, EventKind, MeetingState, Reply, Role
 from actors.models import Convocation
 from programmes import totals
+from reports.enums import EditionKind
 from tests.factories.actors import (
     AgendaItemFactory,
     CommitteeFactory,
@@ -149,6 +150,25 @@ class TestReading:
         ]
         assert "no report yet" in page
         assert "Request a report" in page
+
+    def test_does_not_take_the_paper_of_a_meeting_for_a_report(
+        self, client_for, member, seat_holder, now
+    ):
+        copil = CommitteeFactory()
+        SeatFactory(committee=copil, organisation=seat_holder)
+        prim = ProgrammeFactory(slug="prim", committee=copil)
+        report = EditionFactory(ready=True, programmes=[prim], ready_at=now - timedelta(days=3))
+        EditionFactory(
+            ready=True,
+            kind=EditionKind.BRIEF,
+            meeting=MeetingFactory(committee=copil),
+            programmes=[prim],
+            ready_at=now,
+        )
+
+        shown, _page = home(client_for, member)
+
+        assert [edition for _programme, edition in shown.reading.editions] == [report]
 
     def test_offers_a_request_to_those_only_who_may_ask(self, client_for, member, seat_holder):
         copil = CommitteeFactory()
