@@ -1,8 +1,10 @@
 """People with a story, the organisations they work for, and a fixed clock."""
 
+import io
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pikepdf
 import pytest
 from django.db import transaction
 from django.utils import translation
@@ -169,3 +171,16 @@ def press_data(django_db_setup, django_db_blocker):
         load_press(at=LOADED_AT)
         yield
         transaction.set_rollback(True)
+
+
+# Files
+
+
+@pytest.fixture(scope="session")
+def pdf():
+    """The bytes of a PDF of one empty page."""
+    file = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(file)
+    return file.getvalue()

@@ -23,7 +23,7 @@ def to_xlsx(report: Report) -> bytes:
             Sheet(name, header, rows, rtl=rtl, plain_columns=plain)
             for name, header, rows, plain in (
                 (_("Read me"), [_("Line"), _("What it says")], _read_me(report), ()),
-                (_("Figures"), *_figures(report)),
+                (_("Figures"), *figures_table(report.body["figures"], report.identity["portal"])),
                 (_("Activities"), *_activities(report)),
                 (_("Participants"), *_participants(report)),
                 (_("Components"), *_components(report)),
@@ -77,7 +77,8 @@ def _read_me(report: Report) -> list[list[Any]]:
     ]
 
 
-def _figures(report: Report) -> Table:
+def figures_table(figures: list[dict[str, Any]], portal: str) -> Table:
+    """The sheet of published figures, each with its address in a portal."""
     header = [
         *(_("Code"), _("Programme"), _("Figure"), _("Qualifier"), _("Value"), _("Unit")),
         *(_("As of"), _("In the words of the source"), _("How to read it"), _("Source")),
@@ -94,9 +95,9 @@ def _figures(report: Report) -> Table:
             figure["wording"],
             figure["reading"],
             figure["source"],
-            f"{report.identity['portal']}/v/{figure['code']}/",
+            f"{portal}/v/{figure['code']}/",
         ]
-        for figure in report.body["figures"]
+        for figure in figures
     ]
     return header, rows, (9,)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lib import formats
 from lib.tables import Sheet, write_xlsx
 from reports.rendering.bilans import SideBySide
-from reports.rendering.workbook import Table, quantity_cells, sources_table
+from reports.rendering.workbook import Table, figures_table, quantity_cells, sources_table
 from reports.rendering.workbook_results import amount
 
 
@@ -23,7 +23,7 @@ def bilan_xlsx(paper: SideBySide) -> bytes:
             (_("Partners"), _partners(paper)),
             (_("Who does what where"), _matrix(paper)),
             (_("Overlaps and gaps"), _overlaps(paper)),
-            (_("Figures"), _figures(paper)),
+            (_("Figures"), figures_table(paper.body["figures"], paper.identity["portal"])),
             (_("Indicators of both"), _pairs(paper)),
             (_("Indicators"), _measures(paper)),
             (_("Possibly logged twice"), _alike(paper)),
@@ -170,30 +170,6 @@ def _overlaps(paper: SideBySide) -> Table:
 
 def _name(one: Any) -> str:
     return one["name"] if isinstance(one, dict) else str(one)
-
-
-def _figures(paper: SideBySide) -> Table:
-    header = [
-        *(_("Code"), _("Programme"), _("Figure"), _("Qualifier"), _("Value"), _("Unit")),
-        *(_("As of"), _("In the words of the source"), _("How to read it"), _("Source")),
-        _("Address"),
-    ]
-    rows = [
-        [
-            figure["code"],
-            figure["programme"],
-            figure["label"],
-            *quantity_cells(figure["quantity"]),
-            figure["unit"],
-            formats.partial_date(figure["as_of"]) if figure["as_of"] else "",
-            figure["wording"],
-            figure["reading"],
-            figure["source"],
-            f"{paper.identity['portal']}/v/{figure['code']}/",
-        ]
-        for figure in paper.body["figures"]
-    ]
-    return header, rows, (9,)
 
 
 def _pairs(paper: SideBySide) -> Table:

@@ -14,7 +14,7 @@ from lib import formats
 from lib.quantities import Quantity
 from lib.text import clean
 from reports.figures.results_types import Given
-from reports.rendering.pages import direction_of
+from reports.rendering.isolation import direction_of
 from reports.selectors import amounts
 
 register = template.Library()

@@ -1,7 +1,6 @@
 import io
 from datetime import date, timedelta
 
-import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -40,12 +39,8 @@ def tell(decision, staff, now):
 
 
 @pytest.fixture
-def pdf():
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        out = io.BytesIO()
-        document.save(out)
-    return prepare(io.BytesIO(out.getvalue()), name="pv.pdf")
+def minutes(pdf):
+    return prepare(io.BytesIO(pdf), name="pv.pdf")
 
 
 class TestWho:
@@ -192,19 +187,19 @@ class TestMove:
 
 
 class TestFiles:
-    def test_stand_behind_their_note(self, tell, decision, pdf, staff):
-        note = tell(to=DecisionState.DONE, files=[pdf, pdf])
+    def test_stand_behind_their_note(self, tell, decision, minutes, staff):
+        note = tell(to=DecisionState.DONE, files=[minutes, minutes])
 
         file = CommitteeFile.objects.get()
         assert (file.follow_up, file.committee) == (note, decision.committee)
         assert (file.name, file.added_by) == ("pv.pdf", staff)
         assert "pv" not in file.file.name
         with file.file.open() as stored:
-            assert stored.read() == pdf.data
+            assert stored.read() == minutes.data
 
-    def test_a_refused_note_keeps_no_file(self, tell, pdf):
+    def test_a_refused_note_keeps_no_file(self, tell, minutes):
         with pytest.raises(ValidationError):
-            tell(text=" ", files=[pdf])
+            tell(text=" ", files=[minutes])
 
         assert not CommitteeFile.objects.exists()
 

@@ -1,10 +1,8 @@
 """Pages of decisions: one of them, and the form."""
 
-import io
 from datetime import date
 from uuid import uuid4
 
-import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,15 +44,6 @@ def decision(copil, seat_holder):
     return DecisionFactory(
         committee=copil, meeting=MeetingFactory(committee=copil), number=1, owner=seat_holder
     )
-
-
-@pytest.fixture
-def pdf():
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        out = io.BytesIO()
-        document.save(out)
-    return out.getvalue()
 
 
 def text(response):

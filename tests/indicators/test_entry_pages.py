@@ -1,10 +1,8 @@
 """The grid as people use it without scripts: by plain forms."""
 
-import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -480,14 +478,6 @@ class TestFiles:
     @pytest.fixture(autouse=True)
     def _own_files(self, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
-
-    @pytest.fixture
-    def pdf(self):
-        file = io.BytesIO()
-        with pikepdf.new() as document:
-            document.add_blank_page()
-            document.save(file)
-        return file.getvalue()
 
     def send(self, browser, address, name, data, **fields):
         file = SimpleUploadedFile("registre.pdf", data, "application/pdf")

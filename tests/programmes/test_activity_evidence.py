@@ -3,7 +3,6 @@
 import io
 from uuid import uuid4
 
-import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
@@ -28,15 +27,6 @@ NEW = "programmes:activity_new"
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def pdf():
-    file = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture

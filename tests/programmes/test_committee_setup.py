@@ -1,9 +1,7 @@
 """Setting a committee up: what it is, its seats, its charter, its documents."""
 
-import io
 from datetime import date
 
-import pikepdf
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -41,15 +39,6 @@ def _clock(now):
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture(scope="module")
-def pdf():
-    file = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture

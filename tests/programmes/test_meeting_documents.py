@@ -1,9 +1,7 @@
 """The documents of a meeting: added by its secretariat, read by its members before it."""
 
-import io
 from datetime import date, timedelta
 
-import pikepdf
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -35,15 +33,6 @@ def _clock(now):
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture(scope="module")
-def pdf():
-    file = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture

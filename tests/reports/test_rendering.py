@@ -17,6 +17,7 @@ from reports import content
 from reports.enums import Failure, NarrativeKind
 from reports.rendering import drawings, pages, press, workbook
 from reports.rendering.fonts import font_css, font_files
+from reports.rendering.isolation import direction_of, isolated
 from reports.rendering.press import TypesettingFailed, typeset
 from tests.factories.indicators import ValueFactory
 from tests.factories.programmes import (
@@ -215,9 +216,7 @@ class TestHostileText:
 
 class TestDirections:
     def test_isolates_become_markup(self):
-        html = pages.isolated(
-            "<p title='\u2066x\u2069'>نص \u2066−5 %\u2069 و\u2068PRIM (2)\u2069</p>"
-        )
+        html = isolated("<p title='\u2066x\u2069'>نص \u2066−5 %\u2069 و\u2068PRIM (2)\u2069</p>")
 
         assert html == (
             '<p title=\'x\'>نص <bdi dir="ltr">−5 %</bdi> و<bdi dir="ltr">PRIM (2)</bdi></p>'
@@ -228,7 +227,7 @@ class TestDirections:
         [("PRIM برنامج", "ltr"), ("(برنامج)", "rtl"), ("12 %", "ltr"), ("", "ltr")],
     )
     def test_the_first_letter_decides(self, text, side):
-        assert pages.direction_of(text) == side
+        assert direction_of(text) == side
 
     def test_an_arabic_report_runs_from_right_to_left(self):
         html = pages.to_html(report(ProgrammeFactory(), language="ar"))
