@@ -249,6 +249,8 @@ class BilanForm(PeriodForm):
         names = [(programme.slug, programme.acronym) for programme in programmes]
         for field in ("programme", "avec"):
             self.fields[field].choices = names
+        # The first two: a list that opens on one and the same is never what is wanted.
+        self.fields["avec"].initial = names[1][0] if len(names) > 1 else None
 
     def clean(self):
         asked = super().clean()

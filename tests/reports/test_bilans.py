@@ -249,6 +249,17 @@ class TestPages:
         assert "PRIM" not in page.content.decode()
         assert page.context["shown"] is None
 
+    def test_open_on_two_different_ones(self, client_for, coordinator, depomi, prim):
+        form = client_for(coordinator).get(PAGE).context["form"]
+
+        assert form["avec"].value() != next(iter(form.programmes))
+
+    def test_ask_nothing_of_who_sees_one_programme(self, client_for, officer, depomi, prim):
+        page = client_for(officer).get(PAGE).content.decode()
+
+        assert "there is no other to set beside it" in page
+        assert 'name="avec"' not in page
+
     def test_cost_the_same_with_more_of_everything(
         self, client_for, coordinator, depomi, prim, souss_massa, workshop
     ):
