@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ STEPS = ((9, 320), (7, 220), (6, 170), (5, 140), (4, 110), (3, 90), (2, 70), (2,
 FEWEST_KEYS = 4
 # As many decisions of one organisation as are named by their number.
 NUMBERS = 6
+_SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Brief(MeetingPaper):
     @property
     def headline(self) -> str:
         told = self.body["headline"]
-        return clipped(told["written"] or told["drawn"], 2 * self._characters)
+        return first_sentences(told["written"] or told["drawn"], 2 * self._characters)
 
     @cached_property
     def frozen_for_meeting(self) -> dt.datetime | None:
@@ -199,6 +201,18 @@ def clipped(text: str, most: int) -> str:
     start = text[: most - 1]
     head, _blank, _rest = start.rpartition(" ")
     return f"{head if len(head) > most // 2 else start}…"
+
+
+def first_sentences(text: str, most: int) -> str:
+    """The sentences of a text that there is room for; half of one only where the first is longer.
+
+    What is left out of a headline stands on the dashboard: a number cut off from what it counts
+    would say something else.
+    """
+    if len(text) <= most:
+        return text
+    whole = [end.end() for end in _SENTENCE_END.finditer(text) if end.end() <= most]
+    return text[: whole[-1]] if whole else clipped(text, most)
 
 
 def doubt_of(figure: dict[str, Any]) -> str:

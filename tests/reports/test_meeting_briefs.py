@@ -14,7 +14,7 @@ from reports.actions import freeze, request_meeting_edition
 from reports.enums import EditionKind
 from reports.models import Edition
 from reports.rendering import kinds, pages
-from reports.rendering.briefs import STEPS, clipped
+from reports.rendering.briefs import STEPS, clipped, first_sentences
 from tests.factories.actors import (
     AgendaItemFactory,
     CommitteeFactory,
@@ -263,6 +263,15 @@ class TestOnePage:
         assert clipped("un deux trois", 20) == "un deux trois"
         assert clipped("un deux trois quatre", 12) == "un deux…"
         assert clipped("x" * 30, 12) == "x" * 11 + "…"
+
+    def test_a_headline_loses_whole_sentences_first(self):
+        told = "4 indicateurs sur 9. 2 décisions en retard. 12 valeurs attendues."
+
+        assert first_sentences(told, 80) == told
+        assert first_sentences(told, 50) == "4 indicateurs sur 9. 2 décisions en retard."
+        assert first_sentences(told, 43) == "4 indicateurs sur 9. 2 décisions en retard."
+        assert first_sentences(told, 42) == "4 indicateurs sur 9."
+        assert first_sentences(told, 15) == "4 indicateurs…"
 
 
 class TestWhoHasItMade:
