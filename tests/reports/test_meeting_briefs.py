@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from actors.enums import AgendaItemKind, DecisionState, MeetingState, SeatKind
-from actors.models import Seat
+from actors.models import AgendaItem, Committee, Decision, Meeting, Organisation, Seat
+from indicators.models import Indicator, Value
 from programmes.models import CommitteeProgramme
 from reports.actions import freeze, request_meeting_edition
 from reports.enums import EditionKind
@@ -168,22 +169,27 @@ class TestWhatItSays:
         assert edition.content["body"]["agenda"] == []
 
 
+def filled(model, field, words):
+    """As much of some words, again and again, as a field takes."""
+    return (f"{words} " * 40)[: model._meta.get_field(field).max_length or 800].strip()
+
+
 class TestOnePage:
     @pytest.fixture
     def overloaded(self, meeting, committee, make, quarters, souss_massa, secretary):
         """As much as fields and lists take, in long words and in none."""
-        committee.name_fr = committee.name_ar = "Comité régional de coordination " * 7
+        committee.name_fr = committee.name_ar = filled(Committee, "name_fr", "Comité régional")
         committee.save()
-        meeting.title_fr = meeting.title_ar = "Deuxième réunion du comité de pilotage " * 6
+        meeting.title_fr = meeting.title_ar = filled(Meeting, "title_fr", "Deuxième réunion")
         meeting.room = "Salle " + "x" * 90
         meeting.save()
         for number in range(15):
             AgendaItemFactory(
                 meeting=meeting,
                 kind=AgendaItemKind.TO_DECIDE,
-                text_fr=f"{number} " + "approuver la programmation conjointe des régions " * 9,
-                text_ar=f"{number} " + "المصادقة على البرمجة المشتركة للجهات " * 9,
-                speaker="Ministère " * 12,
+                text_fr=filled(AgendaItem, "text_fr", f"{number} approuver la programmation"),
+                text_ar=filled(AgendaItem, "text_ar", f"{number} المصادقة على البرمجة المشتركة"),
+                speaker=filled(AgendaItem, "speaker", "Ministère"),
                 position=number,
             )
             CommitteeFileFactory(
@@ -192,22 +198,20 @@ class TestOnePage:
             DecisionFactory(
                 committee=committee,
                 owner=OrganisationFactory(
-                    name_fr=f"Direction régionale {number} " * 5,
-                    name_ar=f"المديرية الجهوية {number} " * 5,
+                    name_fr=filled(Organisation, "name_fr", f"Direction régionale {number}"),
+                    name_ar=filled(Organisation, "name_ar", f"المديرية الجهوية {number}"),
                 ),
                 number=number + 1,
-                text_fr="ouvrir un bureau d’accueil " * 30,
-                text_ar="فتح مكتب للاستقبال " * 30,
+                text_fr=filled(Decision, "text_fr", "ouvrir un bureau d’accueil"),
+                text_ar=filled(Decision, "text_ar", "فتح مكتب للاستقبال"),
                 due_on=ON + timedelta(days=number - 5),
             )
         freeze(about=committee, meeting=None, as_of=date(2026, 4, 1), by=secretary, at=TODAY)
         for number in range(12):
             measure = make(f"m-{number}", is_key=True)
-            name = f"{number} " + "nombre de collectivités accompagnées " * 4
-            fields = ("name_fr", "name_ar", "short_name_fr", "short_name_ar")
-            for field in fields:
-                length = measure.indicator._meta.get_field(field).max_length
-                setattr(measure.indicator, field, name[:length])
+            for field in ("name_fr", "name_ar", "short_name_fr", "short_name_ar"):
+                words = f"{number} nombre de collectivités accompagnées"
+                setattr(measure.indicator, field, filled(Indicator, field, words))
             measure.indicator.save()
             TargetFactory(measure=measure, number=1000)
             give(measure, quarters[0], souss_massa, 40 + number, qualifier="at_least")
@@ -217,8 +221,8 @@ class TestOnePage:
                 programme=committee.programme_links.get().programme,
                 number=30,
                 qualifier="at_least",
-                wording="« plus d’une trentaine de rencontres » " * 6,
-                reading="Valeur minimale : le texte ne donne pas de répartition par région. " * 5,
+                wording=filled(Value, "wording", "« plus d’une trentaine de rencontres »"),
+                reading=filled(Value, "reading", "Valeur minimale, sans répartition."),
                 is_key=True,
             )
         freeze(about=committee, meeting=meeting, as_of=ON, by=secretary, at=TODAY)
