@@ -6,6 +6,7 @@ content, so that a second attempt, or a later day, gives the same bytes.
 
 import hashlib
 import logging
+from bisect import bisect_left
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
@@ -141,17 +142,38 @@ def _render(hold: Hold, at: datetime) -> None:
     edition = hold.edition
     hold.enter(Stage.LAYOUT)
     assert edition.content is not None, "it was frozen before"
-    report = kinds.paper_of(edition.content)
-    html = pages.to_html(report)
+    whole = kinds.paper_of(edition.content)
+    html = pages.to_html(whole)
     hold.enter(Stage.PDF)
-    printed = _typeset(hold, report, html)
-    while report.most_pages and printed.pages > report.most_pages and (less := report.shorter()):
-        report = less
-        printed = _typeset(hold, report, pages.to_html(report))
+    report, printed = _fitted(hold, whole, _typeset(hold, whole, html))
     hold.enter(Stage.WORKBOOK)
     sheets = kinds.workbook_of(report)
     hold.enter(Stage.FILING)
     _file(hold, printed, sheets, at)
+
+
+def _fitted(
+    hold: Hold, whole: pages.Paper, printed: press.Printed
+) -> tuple[pages.Paper, press.Printed]:
+    """The longest form of a printed paper that is not too long, or else the shortest there is.
+
+    Each form says less than the one before, and printing takes seconds: the forms are halved.
+    """
+    most = whole.most_pages
+    if most is None or printed.pages <= most:
+        return whole, printed
+    forms, prints = [whole], [printed]
+    while (shorter := forms[-1].shorter()) is not None:
+        forms.append(shorter)
+        prints.append(printed)
+
+    def fits(place: int) -> bool:
+        prints[place] = _typeset(hold, forms[place], pages.to_html(forms[place]))
+        return prints[place].pages <= most
+
+    # Whichever place it gives was tried, or it is beyond the last, which was.
+    place = min(bisect_left(range(len(forms)), True, lo=1, key=fits), len(forms) - 1)
+    return forms[place], prints[place]
 
 
 def _typeset(hold: Hold, report: pages.Paper, html: str) -> press.Printed:
