@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import translation
 
@@ -24,6 +25,13 @@ LOADED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
 def now():
     """The moment at which tests act; a Monday morning in Morocco."""
     return datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
+
+
+@pytest.fixture
+def stopped_clock(now):
+    """It is that moment, and stays so, for what reads the clock itself."""
+    with time_machine.travel(now, tick=False):
+        yield
 
 
 # Places
@@ -184,3 +192,9 @@ def pdf():
         document.add_blank_page()
         document.save(file)
     return file.getvalue()
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    """What is uploaded goes to a folder of this test alone."""
+    settings.MEDIA_ROOT = tmp_path

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from actors.enums import AgendaItemKind, DecisionState, MeetingState
 from tests.factories.actors import (
@@ -18,16 +17,10 @@ from tests.factories.actors import (
 from tests.factories.programmes import ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 COMMITTEE = "/api/v1/committees/copil/"
 MEETINGS = "/api/v1/meetings/"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

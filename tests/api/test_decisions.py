@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from actors.models import FollowUp
 from tests.factories.actors import (
@@ -16,15 +15,9 @@ from tests.factories.actors import (
 from tests.factories.programmes import ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 URL = "/api/v1/decisions/"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

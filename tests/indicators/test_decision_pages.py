@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actors.enums import DecisionState, EventKind, Priority, SeatKind
@@ -22,13 +21,7 @@ from tests.factories.programmes import CommitteeProgrammeFactory, ProgrammeFacto
 from tests.factories.regions import PlanItemFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 
 from actors.enums import DecisionState, EventKind
 from actors.models import Event
@@ -19,13 +18,7 @@ from tests.factories.actors import (
 from tests.factories.programmes import ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -30,14 +30,8 @@ from tests.factories.indicators import (
     ResultFactory,
     TargetFactory,
 )
-from tests.factories.programmes import ProgrammeFactory
 
 LIBRARY = {"is_in_library": True}
-
-
-@pytest.fixture
-def prim(agency, souss_massa):
-    return ProgrammeFactory(slug="prim", acronym="PRIM", agency=agency, region=souss_massa)
 
 
 @pytest.fixture

@@ -47,11 +47,6 @@ LIBRARY = {"is_in_library": True}
 
 
 @pytest.fixture
-def prim(agency, souss_massa):
-    return ProgrammeFactory(slug="prim", acronym="PRIM", agency=agency, region=souss_massa)
-
-
-@pytest.fixture
 def result(prim):
     return ResultFactory(programme=prim, number="1.2")
 

@@ -1,7 +1,6 @@
 """Pages on which the library is kept: the button, the form, what is wrong beside its field."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import translation
 
@@ -14,21 +13,9 @@ from tests.factories.indicators import (
     MeasureFactory,
     ResultFactory,
 )
-from tests.factories.programmes import ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-@pytest.fixture
-def prim(agency, souss_massa):
-    return ProgrammeFactory(slug="prim", acronym="PRIM", agency=agency, region=souss_massa)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

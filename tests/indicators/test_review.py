@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from actors.enums import EventKind, Role
@@ -25,20 +24,9 @@ from tests.factories.indicators import (
     MeasureFactory,
     PeriodFactory,
 )
-from tests.factories.programmes import CoverageFactory, ProgrammeFactory
+from tests.factories.programmes import CoverageFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-@pytest.fixture
-def prim(agency, souss_massa):
-    return ProgrammeFactory(slug="prim", acronym="PRIM", agency=agency, region=souss_massa)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from actors.enums import Role
@@ -18,23 +17,11 @@ from tests.factories.indicators import (
     MeasureFactory,
     PeriodFactory,
 )
-from tests.factories.programmes import ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 QUEUE = "indicators:review"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-@pytest.fixture
-def prim(agency, souss_massa):
-    return ProgrammeFactory(slug="prim", acronym="PRIM", agency=agency, region=souss_massa)
 
 
 @pytest.fixture

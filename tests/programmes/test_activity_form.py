@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from actors.enums import EventKind
@@ -22,13 +21,7 @@ from tests.factories.programmes import (
 )
 from tests.factories.regions import CommuneFactory, PlanFactory, PlanItemFactory, ProvinceFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
@@ -20,13 +19,7 @@ from tests.factories.actors import MembershipFactory, person
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
 from tests.factories.regions import SourceFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import translation
@@ -17,15 +16,9 @@ from actors.models import CalendarFeed, Event, Seat
 from tests.factories.actors import CommitteeFactory, MeetingFactory, SeatFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 MOROCCO = ZoneInfo("Africa/Casablanca")
 LIST = "/fr/calendriers/"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from actors.enums import CommitteeKind, EventKind, FacilityKind, FacilityState, SeatKind
 from actors.models import Committee, Event
@@ -31,13 +30,7 @@ from tests.factories.programmes import (
 from tests.factories.regions import CommuneFactory, ProvinceFactory, SourceFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 def text(response):

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from actors.actions import minutes as minutes_actions
@@ -33,13 +32,7 @@ from tests.factories.actors import (
 )
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

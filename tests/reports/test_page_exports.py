@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-import time_machine
 
 from actors.enums import EventKind
 from actors.models import Event
@@ -14,15 +13,9 @@ from tests.factories.actors import FacilityFactory, FacilityStatusFactory, Organ
 from tests.factories.indicators import ValueFactory
 from tests.factories.programmes import PartnershipFactory, ProgrammeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 LISTS = ("chiffres", "structures", "organisations")
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 def lines(response):

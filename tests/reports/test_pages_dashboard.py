@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from programmes import totals
 from programmes.enums import ActivityState
@@ -18,15 +17,9 @@ from tests.factories.programmes import (
 from tests.factories.regions import CommuneFactory, ProvinceFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 URL = "/en/programmes/prim/tableau/"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from actors.audit import record
@@ -27,15 +26,9 @@ from tests.factories.indicators import (
 )
 from tests.factories.programmes import ProgrammeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 SECRET = "Une famille comptée deux fois"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from actors.audit import record
 from actors.enums import EventKind
@@ -13,15 +12,9 @@ from tests.factories.indicators import IndicatorFactory, ValueFactory
 from tests.factories.programmes import ActivityFactory, ProgrammeFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 LIST = "/en/chiffres/"
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from actors.audit import record
 from actors.enums import DecisionState, EventKind, MeetingState, Reply, Role
@@ -26,16 +25,10 @@ from tests.factories.programmes import ActivityFactory, DraftFactory, ProgrammeF
 from tests.factories.reports import EditionFactory
 from tests.harness import assert_flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 URL = "/en/"
 BLOCKS = ("logging", "validating", "reading", "following", "coordinating", "administering")
-
-
-@pytest.fixture(autouse=True)
-def _clock(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 def home(client_for, user):
