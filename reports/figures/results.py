@@ -8,7 +8,7 @@ workbook and API withhold the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,6 @@ from reports.figures.results_reading import (
     place_ref,
     programme_ref,
     read,
-    read_unbroken,
 )
 from reports.figures.results_rules import SMALLEST
 from reports.figures.results_types import (
@@ -79,24 +78,21 @@ def of_programmes(
 
 
 def courses(
-    programmes: Sequence[Programme], *, reader: User | None, on: date
+    programmes: Sequence[Programme], book: Book, *, by_place: Collection[int]
 ) -> tuple[list[ProgrammeResults], CompletenessMatrix]:
-    """Several frameworks, each measure with the way it took, the key ones by region as well, none
+    """The frameworks of a book, each measure with the way it took, some by region as well, none
     broken down; and what each region gave of all that was expected of it."""
-    measures = measures_of(programmes)
-    key = [one.pk for one in measures if one.is_key and one.collected_by == CollectedBy.REGION]
-    book = read_unbroken(measures, programmes, reader=reader, on=on, by_place=key)
     figures = [
         replace(
             figure,
             series=series_of(book, measure),
             places=tuple(place_figure(book, measure, one) for one in book.places_of(measure))
-            if measure.pk in key
+            if measure.pk in by_place
             else (),
         )
-        for measure, figure in zip(measures, figures_of(book), strict=True)
+        for measure, figure in zip(book.measures, figures_of(book), strict=True)
     ]
-    counted = with_counted(book, figures, by_place=key)
+    counted = with_counted(book, figures, by_place=by_place)
     return _by_programme(programmes, book, counted), of_regions(book, programmes)
 
 

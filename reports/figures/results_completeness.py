@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Sum, When
+from django.db.models import Case, Count, F, Sum, When
 
 from indicators.enums import CollectedBy, UnitKind
 from indicators.models import Declaration, Measure, Period, Total, Value
@@ -30,7 +30,7 @@ Sheet = tuple[int, int | None]
 # A period with what figures say of it.
 Ended = tuple[int, PeriodRef]
 # How many values were given, and how many of them say something.
-Totals = dict[Sheet, Sequence[int]]
+Totals = Mapping[Sheet, Sequence[int]]
 
 
 class Asked(NamedTuple):
@@ -65,12 +65,13 @@ def completeness(
     Bring programmes that the reader sees.
     """
     since = since or _year_before(on)
-    return _matrix(_read(programmes, since, on), since, on)
+    frame = _read(programmes, since, on)
+    return _matrix(frame, _totals(frame), since, on)
 
 
 def of_regions(book: Book, programmes: Sequence[Programme]) -> CompletenessMatrix:
     """The same of the regions alone, from the beginning to the day of a book that was read of all
-    measures of some programmes. One query."""
+    measures of some programmes."""
     periods = {
         programme.pk: [
             (period.pk, book.ref(period))
@@ -79,22 +80,34 @@ def of_regions(book: Book, programmes: Sequence[Programme]) -> CompletenessMatri
         ]
         for programme in programmes
     }
-    asked = [
-        Asked(one.pk, one.programme_id, one.collected_by, one.frequency, one.indicator.unit_kind)
-        for one in book.measures
-        if one.collected_by == CollectedBy.REGION and not hasattr(one, "rule")
-    ]
+    asked = asked_of_regions(book.measures)
     of_asked = {one.pk for one in asked}
     waiting: Counter[Sheet] = Counter()
     for (measure, period, place), count in book.awaiting.items():
         if measure in of_asked:
             waiting[period, place] += count
     frame = Frame(programmes, book.regions, periods, asked, waiting, book.declared)
-    return _matrix(frame, date.min, book.on)
+    return _matrix(frame, book.came, date.min, book.on)
 
 
-def _matrix(frame: Frame, since: date, on: date) -> CompletenessMatrix:
-    totals = _totals(frame)
+def asked_of_regions(measures: Iterable[Measure]) -> list[Asked]:
+    """The measures that regions give; what the portal counts by itself is asked of nobody."""
+    return [
+        Asked(one.pk, one.programme_id, one.collected_by, one.frequency, one.indicator.unit_kind)
+        for one in measures
+        if one.collected_by == CollectedBy.REGION and not hasattr(one, "rule")
+    ]
+
+
+def saying(measures: Iterable[Asked]) -> Case | F:
+    """How many values of a total say something: a text does without a number."""
+    texts = [one.pk for one in measures if one.unit_kind == UnitKind.TEXT]
+    return (
+        Case(When(measure__in=texts, then="given"), default="reported") if texts else F("reported")
+    )
+
+
+def _matrix(frame: Frame, totals: Totals, since: date, on: date) -> CompletenessMatrix:
     asked: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     for measure in frame.measures:
         asked[measure.programme][measure.collected_by, measure.frequency] += 1
@@ -176,15 +189,13 @@ def _expected(asked: Mapping[tuple[str, str], int], periods: Sequence[PeriodRef]
 
 def _totals(frame: Frame) -> Totals:
     """What was given of the measures and periods of a frame. A query for each kind of place."""
-    totals: Totals = {}
+    totals: dict[Sheet, Sequence[int]] = {}
     by_kind: dict[str, list[int]] = defaultdict(list)
     for one in frame.measures:
         by_kind[one.collected_by].append(one.pk)
     periods = [pk for several in frame.periods.values() for pk, _ref in several]
     places = {place.pk for several in frame.regions.values() for place in several}
-    # A text has no number, and says something all the same.
-    texts = [one.pk for one in frame.measures if one.unit_kind == UnitKind.TEXT]
-    said = Case(When(measure__in=texts, then="given"), default="reported") if texts else "reported"
+    said = saying(frame.measures)
     for kind, asked in by_kind.items():
         where = {"place__in": places} if kind == CollectedBy.REGION else {"place": None}
         # With every column of its index named, PostgreSQL walks only to what it needs.

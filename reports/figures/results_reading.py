@@ -75,6 +75,9 @@ class Book:
     targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     declared: set[tuple[int, int | None]] = field(default_factory=set)
     awaiting: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
+    # By period and region: how many values were given, and how many of them say something. Only
+    # where it was read at once for all measures.
+    came: dict[tuple[int, int | None], tuple[int, int]] = field(default_factory=dict)
     patterns: dict[int, Pattern] = field(default_factory=dict)
     # What the reader knows in full, by programme.
     clearances: Mapping[int, Clearance] = field(default_factory=dict)
@@ -141,9 +144,12 @@ class Book:
         return period.ends_on <= self.on and (self.since is None or self.since <= period.starts_on)
 
 
-def measures_of(programmes: Sequence[Programme]) -> list[Measure]:
-    """The measures of some frameworks with what figures say of them. One query."""
-    rows = Measure.objects.active().filter(programme__in=programmes)
+def measures_of(
+    programmes: Sequence[Programme], *, beside: Mapping[str, Any] | None = None
+) -> list[Measure]:
+    """The measures of some frameworks with what figures say of them; `beside` is annotated to
+    each. One query."""
+    rows = Measure.objects.active().filter(programme__in=programmes).annotate(**(beside or {}))
     measures = list(
         rows.select_related("indicator", "result", "rule").order_by(
             "programme__position",
@@ -174,27 +180,10 @@ def read(
     programmes = {measure.programme_id: measure.programme for measure in measures}
     book = _opened(measures, programmes.values(), reader, on, since, place)
     book.dimensions = dimensions_of({measure.indicator_id for measure in measures})
-    staked = _staked(book)
+    staked = staked_of(book)
     _read_wholes(book, everywhere={*_telling(book, staked), *by_place})
     _read_parts_at_stake(book, staked)
-    book.patterns = _patterns(book, staked)
-    return book
-
-
-def read_unbroken(
-    measures: Sequence[Measure],
-    programmes: Sequence[Programme],
-    *,
-    reader: User | None,
-    on: date,
-    by_place: Collection[int],
-) -> Book:
-    """The same where nobody is shown a breakdown: neither dimensions nor parts are read. Has the
-    regions of programmes without any measure, too."""
-    book = _opened(measures, programmes, reader, on, since=None, place=None)
-    staked = _staked(book)
-    _read_wholes(book, everywhere={*staked, *by_place})
-    book.patterns = _patterns(book, staked)
+    book.patterns = patterns_of(book, staked)
     return book
 
 
@@ -218,7 +207,7 @@ def _opened(
     return book
 
 
-def _staked(book: Book) -> dict[int, Clearance]:
+def staked_of(book: Book) -> dict[int, Clearance]:
     """The measures of which something may have to be withheld."""
     return {
         measure.pk: book.clearances[measure.programme_id]
@@ -292,7 +281,7 @@ def _read_parts_at_stake(book: Book, staked: Mapping[int, Clearance]) -> None:
         book.parts[measure][place][period][category] = sums
 
 
-def _patterns(book: Book, staked: Mapping[int, Clearance]) -> dict[int, Pattern]:
+def patterns_of(book: Book, staked: Mapping[int, Clearance]) -> dict[int, Pattern]:
     """What of some measures is withheld, from all of their periods."""
     tables = {}
     for measure in book.measures:

@@ -8,19 +8,16 @@ do not grow with what is on record, nor with how many programmes a committee fol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language
 
 from actors.models import Committee, User
-from indicators.models import Explanation
 from lib.dates import Period
 from lib.quantities import Quantity
-from programmes.models import Activity, Component, Coverage, Programme
-from regions.models import Place
+from programmes.models import Activity, Programme
 from reports.figures import claims, results
 from reports.figures.activities import Subject
 from reports.figures.components import progress
@@ -38,6 +35,13 @@ from reports.figures.results_types import (
 )
 from reports.figures.steering_agenda import decisions_of, risks_of
 from reports.figures.steering_key import claim_figure, counted_figures, measure_figure
+from reports.figures.steering_reading import (
+    Ground,
+    book_of,
+    ground_of,
+    is_told_by_region,
+    reason_of,
+)
 from reports.figures.steering_types import (
     AboutRef,
     ComponentCell,
@@ -56,8 +60,6 @@ from reports.models import Headline as HeadlineRow
 # The open side of « until a day ».
 FIRST_DAY = date(2000, 1, 1)
 LEAST_KEY, MOST_KEY = 4, 6
-# Where a query leaves whether a programme names a region.
-_NAMED = "is_named"
 
 
 def programmes_of(about: Programme | Committee, *, reader: User | None) -> list[Programme]:
@@ -81,9 +83,12 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
     """
     programmes = programmes_of(about, reader=reader)
     until = Period(FIRST_DAY, max(on, FIRST_DAY))
-    regions = _regions(programmes)
-    done = progress(Subject(programmes, None, until), regions)
-    found, matrix = results.courses(programmes, reader=reader, on=on)
+    ground = ground_of(programmes)
+    done = progress(Subject(programmes, None, until), ground.regions)
+    book = book_of(programmes, ground, reader=reader, on=on)
+    by_place = {one.pk for one in book.measures if is_told_by_region(one)}
+    found, matrix = results.courses(programmes, book, by_place=by_place)
+    reasons = {one.code: reason_of(one) for one in book.measures}
     refs = {one.pk: programme_ref(one) for one in programmes}
     by_slug = {one.slug: one for one in refs.values()}
     claimed = [
@@ -105,13 +110,13 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
         headline=_headline(about),
         key=_key(claimed, measures, counted_figures(programmes, done.tally, on=on), refs.values()),
         claims=tuple(alone),
-        concerns=tuple(_concerns(measures, alone, on)),
+        concerns=tuple(_concerns(measures, alone, reasons)),
         results=tuple(found),
-        progress=_progress(programmes, done, found, matrix),
+        progress=_progress(ground, done, found, matrix),
         activities=done.tally.activities,
         participants=done.tally.participants,
         awaiting=done.awaiting,
-        map=_map(regions, done),
+        map=_map(ground, done),
         decisions=decisions,
         risks=risks_of(programmes, on=on),
         last_known_on=None if done.tally.activities else _last_known(programmes),
@@ -141,11 +146,12 @@ def _key(
 
 
 def _concerns(
-    measures: Sequence[MeasureFigure], alone: Sequence[KeyFigure], on: date
+    measures: Sequence[MeasureFigure],
+    alone: Sequence[KeyFigure],
+    reasons: Mapping[str, Reason | None],
 ) -> list[Concern]:
     """What is late, missing or without a target, the gravest first, with its latest reason."""
     troubled = [(figure, trouble) for figure in measures if (trouble := _trouble(figure))]
-    reasons = _reasons([figure.code for figure, _trouble in troubled], on)
     found = [
         Concern(
             trouble,
@@ -181,30 +187,13 @@ def _trouble(figure: MeasureFigure) -> Trouble | None:
     return None
 
 
-def _reasons(codes: Sequence[str], on: date) -> dict[str, Reason]:
-    """The latest explanation of each measure until a day. One query."""
-    latest = (
-        Explanation.objects.filter(measure=OuterRef("measure"), place__isnull=True, as_of__lte=on)
-        .order_by("-as_of", "-pk")
-        .values("pk")[:1]
-    )
-    rows = Explanation.objects.filter(
-        measure__code__in=codes, place__isnull=True, pk=Subquery(latest)
-    )
-    told = rows.order_by("pk").values_list("measure__code", "text", "as_of")
-    return {code: Reason(text, as_of) for code, text, as_of in told}
-
-
 def _progress(
-    programmes: Sequence[Programme],
+    ground: Ground,
     done: Progress,
     found: Sequence[ProgrammeResults],
     matrix: CompletenessMatrix,
 ) -> tuple[RegionProgress, ...]:
     """Region × component: every region that a programme names, or that saw or gave something."""
-    components = (
-        _components(programmes) if any(one.component is not None for one in done.components) else {}
-    )
     cells: dict[str, list[RegionComponentCount]] = defaultdict(list)
     places: dict[str, PlaceRef] = {place.code: place for place in matrix.places}
     for cell in done.components:
@@ -230,7 +219,7 @@ def _progress(
             components=tuple(
                 ComponentCell(
                     cell.programme,
-                    components.get((cell.programme, cell.component), ""),
+                    ground.components.get((cell.programme, cell.component), ""),
                     cell.activities,
                     cell.participants,
                 )
@@ -243,20 +232,7 @@ def _progress(
     )
 
 
-def _components(programmes: Sequence[Programme]) -> dict[tuple[str, int | None], str]:
-    rows = Component.objects.filter(programme__in=programmes).order_by("pk")
-    return {
-        (one.programme.slug, one.position): one.name for one in rows.select_related("programme")
-    }
-
-
-def _regions(programmes: Sequence[Programme]) -> list[Place]:
-    """All regions, each with whether a programme names it. One query."""
-    named = Coverage.objects.filter(programme__in=programmes, place=OuterRef("pk"))
-    return list(Place.objects.regions().annotate(**{_NAMED: Exists(named)}))
-
-
-def _map(regions: Sequence[Place], done: Progress) -> tuple[MapRegion, ...]:
+def _map(ground: Ground, done: Progress) -> tuple[MapRegion, ...]:
     """All regions with what the log counts there, and which of them a programme names."""
     counted = {place.code: place.activities for place in done.places}
     return tuple(
@@ -266,9 +242,9 @@ def _map(regions: Sequence[Place], done: Progress) -> tuple[MapRegion, ...]:
             place.name,
             place.slug,
             counted.get(place.code, 0),
-            getattr(place, _NAMED),
+            place.pk in ground.named,
         )
-        for place in regions
+        for place in ground.regions
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, JSONField, Q, QuerySet, Subquery, When
 
 from actors.enums import MeetingState
 from actors.models import Committee, Meeting, User
@@ -14,6 +14,11 @@ from actors.permissions import allows, check_can_open_papers
 from lib.forms import is_beyond_rows
 from programmes.models import Programme
 from reports.models import Headline, Snapshot
+
+# As many snapshots as a dashboard lists.
+LATEST = 6
+# Where a query leaves what the one that is compared with holds.
+_HELD = "held"
 
 
 def about_behind(slug: str, user: User) -> Programme | Committee | None:
@@ -40,10 +45,25 @@ def snapshots_of(about: Programme | Committee, user: User) -> QuerySet[Snapshot]
     )
 
 
-def earlier_for(about: Programme | Committee, user: User, on: date) -> Snapshot | None:
-    """The snapshot that a live dashboard is compared with: the latest one that the person sees."""
-    found: Snapshot | None = Snapshot.objects.visible_to(user).about(about).until(on).first()
-    return found
+def snapshots_on(
+    about: Programme | Committee, user: User, on: date
+) -> tuple[list[Snapshot], Snapshot | None]:
+    """The latest snapshots of a dashboard, and the one that it is compared with on a day: the
+    latest until then, with what it holds. Of those that a person may see. One query.
+    """
+    rows = snapshots_of(about, user)
+    compared = Subquery(Snapshot.objects.visible_to(user).about(about).until(on).values("pk")[:1])
+    latest = Subquery(rows.values("pk")[:LATEST])
+    found = list(
+        rows.filter(Q(pk__in=latest) | Q(pk=compared)).annotate(
+            **{_HELD: Case(When(pk=compared, then=F("bodies")), output_field=JSONField())}
+        )
+    )
+    earlier = None
+    for one in found:
+        if (held := getattr(one, _HELD)) is not None:
+            one.bodies, earlier = held, one
+    return found[:LATEST], earlier
 
 
 def snapshot_behind(code: str, user: User) -> Snapshot | None:

@@ -45,8 +45,7 @@ def steering(request, slug):
     form = SteeringForm(request.GET, today=today)
     form.is_valid()
     language = get_language()
-    snapshots = list(steering_pages.snapshots_of(about, request.user)[:6])
-    earlier = steering_pages.earlier_for(about, request.user, form.on) if snapshots else None
+    snapshots, earlier = steering_pages.snapshots_on(about, request.user, form.on)
     body = contents.compared(
         contents.body(about, reader=request.user, on=form.on, language=language),
         earlier,

@@ -1,5 +1,6 @@
 """What a framework says on a day, made of totals and nothing else."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from lib.quantities import Qualifier, Quantity
 from programmes.models import Coverage
 from reports.figures import results, results_rules
 from reports.figures.results_types import Standing, Trend
+from reports.figures.steering_reading import book_of, ground_of
 from tests.factories.indicators import (
     CategoryFactory,
     CellFactory,
@@ -70,7 +72,7 @@ def measured(programme):
             name: rules.pop(name)
             for name in (
                 *("baseline_number", "baseline_year", "collected_by"),
-                *("frequency", "removed_at", "result"),
+                *("frequency", "is_key", "removed_at", "result"),
             )
             if name in rules
         }
@@ -405,18 +407,45 @@ class TestCompleteness:
         measured(removed_at=now)
         give(by_region, quarters[0], souss_massa, 12)
         give(words, quarters[0], oriental, None, comment="Convention signée.")
-        EntryFactory(submitted=True, measure=by_region, period=quarters[1], place=souss_massa)
+        # Twice in one period and region, given as well as waiting.
+        give(words, quarters[0], souss_massa, None, comment="Convention signée.")
+        for measure in (by_region, words):
+            EntryFactory(submitted=True, measure=measure, period=quarters[1], place=souss_massa)
         Declaration.objects.create(
             period=quarters[1], place=oriental, declared_by=staff, declared_at=now
         )
 
         asked = results.completeness([programme], on=ON, since=date(2000, 1, 1))
-        _found, read = results.courses([programme], reader=None, on=ON)
+        book = book_of([programme], ground_of([programme]), reader=None, on=ON)
+        _found, read = results.courses([programme], book, by_place=())
 
         here = {cell.place: cell.given for cell in asked.rows[0].cells if cell.place}
         assert {cell.place: cell.given for cell in read.rows[0].cells} == here
         assert read.places == asked.places
-        assert {(one.awaiting, one.declared) for one in here.values()} >= {(1, 0), (0, 1)}
+        assert {(one.awaiting, one.declared) for one in here.values()} >= {(2, 0), (0, 1)}
+
+    @pytest.mark.parametrize("who", ["coordinator", "donor", "validator", None])
+    def test_a_dashboard_says_of_a_measure_what_the_results_say(
+        self, request, measured, quarters, programme, souss_massa, oriental, who
+    ):
+        reader = request.getfixturevalue(who) if who else None
+        plain, people = measured(), measured(counted="persons", is_key=True)
+        TargetFactory(measure=plain, number=Decimal("12.5"))
+        TargetFactory(measure=people, period=quarters[0], number=40)
+        for measure in (plain, people):
+            for place, number in ((souss_massa, 3), (oriental, 31)):
+                give(measure, quarters[0], place, number)
+            EntryFactory(submitted=True, measure=measure, period=quarters[1], place=oriental)
+        ground = ground_of([programme])
+
+        book = book_of([programme], ground, reader=reader, on=ON)
+        (found,), _matrix = results.courses([programme], book, by_place=())
+
+        (told,) = results.of_programmes([programme], reader=reader, on=ON)
+        assert [replace(one, series=()) for one in found.measures] == [
+            replace(one, breakdowns=()) for one in told.measures
+        ]
+        assert found.given == told.given
 
 
 class TestOfProgramme:

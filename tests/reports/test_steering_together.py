@@ -71,7 +71,7 @@ BEFORE, AFTER = (16, 100, "Avant"), (17, 200, "Après")
 
 
 # From the first statement (who asks), over the reading of the French body, into the Arabic one.
-@pytest.mark.parametrize("statement", [1, 6, 11, 14, 16, 24])
+@pytest.mark.parametrize("statement", [1, 4, 6, 7, 9, 12, 16])
 def test_a_snapshot_has_all_of_an_edit_or_nothing(committee, coordinator, statement):
     pause = Pause(statement)
 
