@@ -28,6 +28,7 @@ class Permission(StrEnum):
     NARRATIVE_WRITE = auto()
     DECISION_FOLLOW_UP = auto()
     COMMITTEE_MANAGE = auto()
+    BUDGET_KEEP = auto()
     SCHEDULE_MANAGE = auto()
     ACCOUNT_MANAGE = auto()
     AUDIT_READ = auto()
@@ -84,6 +85,7 @@ GRANTS = {
         Permission.EDITION_DOWNLOAD,
         Permission.NARRATIVE_WRITE,
         Permission.SCHEDULE_MANAGE,
+        Permission.BUDGET_KEEP,
     },
     Role.DONOR: {Permission.EDITION_REQUEST, Permission.EDITION_DOWNLOAD},
     Role.COMMITTEE_MEMBER: {Permission.DECISION_FOLLOW_UP, Permission.EDITION_DOWNLOAD},
@@ -94,6 +96,7 @@ GRANTS = {
         Permission.COMMITTEE_MANAGE,
         Permission.SCHEDULE_MANAGE,
         Permission.NARRATIVE_WRITE,
+        Permission.BUDGET_KEEP,
     },
     Role.ADMINISTRATOR: {
         Permission.LIBRARY_EDIT,
@@ -153,6 +156,7 @@ PERMISSION_LABELS = {
     Permission.DECISION_FOLLOW_UP: _("say what became of the decisions in their charge"),
     Permission.COMMITTEE_MANAGE: _("manage committees"),
     Permission.SCHEDULE_MANAGE: _("plan periodic reports"),
+    Permission.BUDGET_KEEP: _("keep the budget and the spending of programmes"),
     Permission.ACCOUNT_MANAGE: _("manage accounts and roles"),
     Permission.AUDIT_READ: _("read the audit trail"),
     Permission.SETTINGS_MANAGE: _("change settings"),
@@ -280,6 +284,10 @@ class Scope:
             for grant in self._reaching(Reach.OWN_REGION)
             if grant.region_code and permission in GRANTS[grant.role]
         )
+
+    def has_everywhere(self, permission: Permission) -> bool:
+        """Tell whether a role that reaches everything gives the permission."""
+        return any(permission in GRANTS[grant.role] for grant in self._reaching(Reach.EVERYTHING))
 
     def organisations_with(self, permission: Permission) -> frozenset[int]:
         """Ids of the organisations through which the person has the permission."""

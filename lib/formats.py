@@ -15,6 +15,7 @@ from typing import Any
 from unicodedata import bidirectional
 
 from babel import dates as babel_dates
+from babel import numbers as babel_numbers
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -115,6 +116,11 @@ def money(amount: Decimal | int | None, currency: str, *, language: str | None =
     return _left_to_right(
         f"{sign}{_digits(abs(exact), decimals, language)}{HARD}{currency}", language
     )
+
+
+def currency_name(code: str, *, language: str | None = None) -> str:
+    """`euro`, `dirham marocain`: the name of an ISO 4217 code."""
+    return babel_numbers.get_currency_name(code, locale=_LOCALES[_language(language)])
 
 
 def not_reported(*, language: str | None = None) -> str:

@@ -64,3 +64,26 @@ class RiskLevel(models.TextChoices):
     LOW = "low", pgettext_lazy("risk", "low")
     MEDIUM = "medium", pgettext_lazy("risk", "medium")
     HIGH = "high", pgettext_lazy("risk", "high")
+
+
+class Currency(models.TextChoices):
+    """The currencies that donors of these programmes pay in, by their ISO 4217 codes."""
+
+    MAD = "MAD", "MAD"
+    EUR = "EUR", "EUR"
+    USD = "USD", "USD"
+    CHF = "CHF", "CHF"
+    GBP = "GBP", "GBP"
+    CAD = "CAD", "CAD"
+    SEK = "SEK", "SEK"
+    DKK = "DKK", "DKK"
+    NOK = "NOK", "NOK"
+    JPY = "JPY", "JPY"
+
+
+class TransactionKind(models.TextChoices):
+    """What happened to money, by the codes of IATI (TransactionType)."""
+
+    COMMITMENT = "2", pgettext_lazy("money", "committed")
+    DISBURSEMENT = "3", pgettext_lazy("money", "disbursed")
+    EXPENDITURE = "4", pgettext_lazy("money", "spent")

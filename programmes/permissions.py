@@ -1,4 +1,4 @@
-"""Who may log, edit, submit and validate activities."""
+"""Who may log, edit, submit and validate activities, and keep risks and budgets."""
 
 from collections.abc import Collection, Iterable
 
@@ -42,6 +42,26 @@ def check_can_manage_risks(user: User, programme: Programme) -> None:
     if not Programme.objects.implemented_by(implementing).filter(pk=programme.pk).exists():
         raise PermissionDenied(
             _("Only the coordination and the officers of this programme keep its risks.")
+        )
+
+
+def check_can_read_budget(user: User, programme: Programme) -> None:
+    """Whoever sees the programme, but of the councils only those where it works. One query."""
+    if not Programme.objects.with_budget_visible_to(user).filter(pk=programme.pk).exists():
+        raise PermissionDenied(
+            _("The budget of a programme is read by the councils of the regions where it works.")
+        )
+
+
+def check_can_keep_budget(user: User, programme: Programme) -> None:
+    """The national coordination, and the officers of an agency that implements the programme."""
+    scope = user.scope()
+    if scope.has_everywhere(Permission.BUDGET_KEEP):
+        return
+    implementing = scope.implementing_ids & scope.organisations_with(Permission.BUDGET_KEEP)
+    if not Programme.objects.implemented_by(implementing).filter(pk=programme.pk).exists():
+        raise PermissionDenied(
+            _("Only the coordination and the officers of this programme keep its budget.")
         )
 
 

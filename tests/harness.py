@@ -203,11 +203,13 @@ def django_db_keepdb(django_db_keepdb):
 def django_db_setup(django_db_setup, django_db_blocker, django_db_keepdb, request):
     """Let a test database be emptied between tests: the guards of append-only tables would refuse.
 
-    Tests of a guard itself use the fixtures `guarded_trail` and `guarded_snapshots`.
+    Tests of a guard itself use the fixtures `guarded_trail`, `guarded_snapshots` and
+    `guarded_ledger`.
     """
     with django_db_blocker.unblock():
         append_only.remove(Statements(), "actors_event")
         append_only.remove(Statements(), "reports_snapshot")
+        append_only.remove(Statements(), "programmes_transaction")
     yield
     if django_db_keepdb and not request.config.getvalue("reuse_db"):
         connection.close()
@@ -240,3 +242,11 @@ def guarded_snapshots(db):
     append_only.install(Statements(), "reports_snapshot")
     yield
     append_only.remove(Statements(), "reports_snapshot")
+
+
+@pytest.fixture
+def guarded_ledger(db):
+    """Transactions as in life: the database refuses to change or delete them."""
+    append_only.install(Statements(), "programmes_transaction")
+    yield
+    append_only.remove(Statements(), "programmes_transaction")

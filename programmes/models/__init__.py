@@ -8,6 +8,7 @@ from programmes.models.activities import (
     ParticipationCategory,
 )
 from programmes.models.drafts import Draft
+from programmes.models.money import BudgetLine, Transaction
 from programmes.models.programmes import (
     CommitteeProgramme,
     Component,
@@ -28,6 +29,7 @@ __all__ = [
     "ActivityTotal",
     "AgendaProgramme",
     "Attribution",
+    "BudgetLine",
     "CommitteeProgramme",
     "Component",
     "Coverage",
@@ -42,4 +44,5 @@ __all__ = [
     "Programme",
     "ProgrammeStatement",
     "Risk",
+    "Transaction",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Committee, Facility, Organisation, Seat, User
+from actors.roles import Scope
 from lib.dates import PartialDate, Precision, partial_constraint
 from lib.fields import FoldedField, LineField, ProseField
 from programmes.enums import CoverageKind, PartnerRole
@@ -28,22 +29,26 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         scope = user.scope()
         if scope.sees_every_programme:
             return self
-        # Only what the person's roles ask for: most pages lay this inside several other queries.
-        visible = Q(pk__in=[])
-        if scope.implementing_ids:
-            visible |= _partnered(PartnerRole.IMPLEMENTING, scope.implementing_ids)
-        if scope.funding_ids:
-            visible |= _partnered(PartnerRole.FUNDING, scope.funding_ids)
-        if scope.seated_ids:
-            seats = Seat.objects.filter(organisation__in=scope.seated_ids)
-            visible |= Q(
-                Exists(
-                    CommitteeProgramme.objects.filter(
-                        programme=OuterRef("pk"), committee__in=seats.values("committee")
-                    )
-                )
-            )
-        return self.filter(visible)
+        return self.filter(_of_organisations(scope))
+
+    def with_budget_visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those whose budget lines one may read (docs/adr/0021): the ministry and administrators
+        all, a council those that work in its region, the others those of their organisation.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        scope = user.scope()
+        if scope.sees_everything:
+            return self
+        readable = _of_organisations(scope)
+        if scope.region_codes:
+            # A programme of the whole country works in each region.
+            works_there = Q(kind=CoverageKind.COUNTRY)
+            for code in sorted(scope.region_codes):
+                works_there |= _naming(code)
+            there = Coverage.objects.filter(works_there, programme=OuterRef("pk"))
+            readable |= Q(Exists(there))
+        return self.filter(readable)
 
     def implemented_by(self, organisation_ids: Collection[int]) -> Self:
         return self.filter(_partnered(PartnerRole.IMPLEMENTING, organisation_ids))
@@ -54,6 +59,23 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+
+def _of_organisations(scope: Scope) -> Q:
+    """The programmes that organisations implement or fund, or that their committees follow."""
+    # Only what the person's roles ask for: most pages lay this inside several other queries.
+    visible = Q(pk__in=[])
+    if scope.implementing_ids:
+        visible |= _partnered(PartnerRole.IMPLEMENTING, scope.implementing_ids)
+    if scope.funding_ids:
+        visible |= _partnered(PartnerRole.FUNDING, scope.funding_ids)
+    if scope.seated_ids:
+        seats = Seat.objects.filter(organisation__in=scope.seated_ids)
+        followed = CommitteeProgramme.objects.filter(
+            programme=OuterRef("pk"), committee__in=seats.values("committee")
+        )
+        visible |= Q(Exists(followed))
+    return visible
 
 
 def _partnered(role: PartnerRole, organisation_ids: Collection[int]) -> Q:
@@ -185,9 +207,14 @@ class CoverageQuerySet(models.QuerySet["Coverage"]):
 
     def naming(self, place: Place) -> Self:
         """Those that name the place, a place inside it, or a place around it."""
-        parts = place.code.split(".")
-        around = [".".join(parts[: size + 1]) for size in range(1, len(parts))]
-        return self.filter(Q(place__code__in=around) | Q(place__code__startswith=f"{place.code}."))
+        return self.filter(_naming(place.code))
+
+
+def _naming(code: str) -> Q:
+    """Coverages of a place, known by its code, of a place inside it or of one around it."""
+    parts = code.split(".")
+    around = [".".join(parts[: size + 1]) for size in range(1, len(parts))]
+    return Q(place__code__in=around) | Q(place__code__startswith=f"{code}.")
 
 
 class Coverage(models.Model):

@@ -1,4 +1,4 @@
-from reports.urls import bilans, editions, pages, results, steering
+from reports.urls import bilans, budgets, editions, pages, results, steering
 
 app_name = "reports"
 urlpatterns = [
@@ -6,5 +6,6 @@ urlpatterns = [
     *editions.urlpatterns,
     *results.urlpatterns,
     *bilans.urlpatterns,
+    *budgets.urlpatterns,
     *steering.urlpatterns,
 ]

@@ -3,8 +3,10 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from actors.permissions import allows
 from lib.http import read_only
 from programmes.models import Programme
+from programmes.permissions import check_can_read_budget
 from reports.filters import ProgrammeFilter
 from reports.selectors import programmes as selectors
 from reports.selectors.figures import figures_of_programme
@@ -37,6 +39,7 @@ def programme_detail(request, slug):
         "sheet": selectors.programme_sheet(programme, user=request.user, today=today),
         "figures": shown,
         "areas": areas_of(shown.counts.places, shown.regions),
+        "reads_budget": allows(check_can_read_budget, request.user, programme),
         "now": timezone.now(),
     }
     return render(request, "reports/pages/programme_detail.html", context)

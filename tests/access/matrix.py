@@ -16,6 +16,7 @@ EVERYBODY = frozenset(PEOPLE)
 COUNCILS = {"staff", "validator", "stranger"}
 OUTSIDE = {"officer", "donor", "member"}
 NATIONAL = {"coordinator", "admin"}
+KEEPERS = {"officer", "coordinator"}
 AUTHORS = {"staff", "stranger", "officer"}
 WRITERS = {*COUNCILS, "officer", "coordinator"}
 
@@ -655,6 +656,44 @@ PAGES = [
         lambda w: [w.depomi.slug, w.risk.pk],
         only={"officer", "coordinator"},
     ),
+    # Of the councils, only those of the regions where a programme works read its money.
+    row("reports:budget", lambda w: [w.depomi.slug], forbidden={"stranger"}),
+    row(
+        "reports:budget",
+        lambda w: [w.prim.slug],
+        forbidden={"staff", "validator"},
+        hidden=OUTSIDE,
+        label="another",
+    ),
+    row("reports:budget_line_new", lambda w: [w.depomi.slug], only=KEEPERS),
+    row(
+        "reports:budget_line_edit",
+        lambda w: [w.depomi.slug, w.budget_line.pk],
+        only=KEEPERS,
+        hidden={"stranger"},
+    ),
+    row(
+        "reports:budget_line_remove",
+        lambda w: [w.depomi.slug, w.unused_line.pk],
+        only=KEEPERS,
+        hidden={"stranger"},
+        method="post",
+    ),
+    row("reports:transaction_list", lambda w: [w.depomi.slug], forbidden={"stranger"}),
+    row(
+        "reports:transaction_list",
+        lambda w: [w.prim.slug],
+        forbidden={"staff", "validator"},
+        hidden=OUTSIDE,
+        label="another",
+    ),
+    row("reports:transaction_new", lambda w: [w.depomi.slug], only=KEEPERS),
+    row(
+        "reports:transaction_withdraw",
+        lambda w: [w.depomi.slug, w.transaction.pk],
+        only=KEEPERS,
+        hidden={"stranger"},
+    ),
     row("reports:schedules", only={"officer", "coordinator"}),
     row("reports:schedule_edit", lambda w: [w.depomi.slug], only={"officer", "coordinator"}),
     row("actors:account"),
@@ -707,6 +746,16 @@ API = [
     row("api:activity-list"),
     row("api:activity-detail", lambda w: [w.draft.uuid], hidden=NOT_ONES_DRAFT),
     row("api:activity-detail", lambda w: [w.signed.uuid], label="validated"),
+    row("api:budget-line-list"),
+    row("api:budget-line-detail", lambda w: [w.budget_line.uuid], hidden={"stranger"}),
+    row(
+        "api:budget-line-detail",
+        lambda w: [w.hidden_line.uuid],
+        hidden=EVERYBODY - {"stranger", *NATIONAL},
+        label="another",
+    ),
+    row("api:transaction-list"),
+    row("api:transaction-detail", lambda w: [w.transaction.uuid], hidden={"stranger"}),
     row("api:figure-list", query="region=souss-massa"),
     row("api:figure-detail", lambda w: [w.value.code]),
     row("api:figure-detail", lambda w: [w.hidden_value.code], hidden=OUTSIDE, label="another"),

@@ -40,10 +40,12 @@ from tests.factories.indicators import (
 )
 from tests.factories.programmes import (
     ActivityFactory,
+    BudgetLineFactory,
     CommitteeProgrammeFactory,
     EvidenceFactory,
     ProgrammeFactory,
     RiskFactory,
+    TransactionFactory,
 )
 from tests.factories.regions import RegionFactory
 from tests.factories.reports import EditionFactory, ScheduleFactory, SnapshotFactory
@@ -150,6 +152,7 @@ def build():
     minuted = MeetingFactory(committee=copil)
     minutes = MinutesFactory(meeting=minuted, circulated=True)
     decision = DecisionFactory(committee=copil, owner=seat_holder, number=1)
+    line = BudgetLineFactory(programme=depomi)
     things = {
         "minuted": minuted,
         "item": AgendaItemFactory(meeting=minuted),
@@ -215,6 +218,10 @@ def build():
         "hidden_snapshot": SnapshotFactory(programme=prim),
         "copil_snapshot": SnapshotFactory(programme=None, committee=copil),
         "risk": RiskFactory(programme=depomi),
+        "budget_line": line,
+        "unused_line": BudgetLineFactory(programme=depomi),
+        "hidden_line": BudgetLineFactory(programme=prim),
+        "transaction": TransactionFactory(line=line),
         "someone": person("Yasmine Chraibi", Role.CONTRIBUTOR, council),
     }
     return World(people, things)

@@ -21,7 +21,12 @@ from tests.factories.actors import (
     MinutesFactory,
     SeatFactory,
 )
-from tests.factories.programmes import CommitteeProgrammeFactory, RiskFactory
+from tests.factories.programmes import (
+    BudgetLineFactory,
+    CommitteeProgrammeFactory,
+    RiskFactory,
+    TransactionFactory,
+)
 from tests.factories.reports import SnapshotFactory
 
 
@@ -40,6 +45,7 @@ def steering(users, organisation, depomi, prim):
     ConvocationFactory(meeting=planned, person=users["member"])
     decision = DecisionFactory(committee=copil, number=901)
     followed = FollowUpFactory(decision=decision, written_by=users["coordinator"])
+    line = BudgetLineFactory(programme=depomi)
     return {
         "minuted": minuted,
         "planned_meeting": planned,
@@ -62,6 +68,8 @@ def steering(users, organisation, depomi, prim):
         "hidden_snapshot": SnapshotFactory(programme=prim),
         "copil_snapshot": SnapshotFactory(programme=None, committee=copil, meeting=minuted),
         "risk": RiskFactory(programme=depomi),
+        "budget_line": line,
+        "transaction": TransactionFactory(line=line),
     }
 
 

@@ -1,4 +1,5 @@
 import hashlib
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,17 +11,20 @@ from lib.dates import Precision
 from programmes.enums import (
     ActivityState,
     CoverageKind,
+    Currency,
     Dimension,
     EvidenceKind,
     Involvement,
     PartnerRole,
     RiskLevel,
+    TransactionKind,
 )
 from programmes.models import (
     Activity,
     ActivityKind,
     ActivityOrganisation,
     Attribution,
+    BudgetLine,
     CommitteeProgramme,
     Component,
     Coverage,
@@ -34,6 +38,7 @@ from programmes.models import (
     Programme,
     ProgrammeStatement,
     Risk,
+    Transaction,
 )
 from regions.enums import StatementKind
 from tests.factories.actors import (
@@ -302,3 +307,50 @@ class RiskFactory(DjangoModelFactory):
     probability = RiskLevel.HIGH
     severity = RiskLevel.HIGH
     raised_on = date(2026, 2, 1)
+
+
+class BudgetLineFactory(DjangoModelFactory):
+    """A million dirhams planned for a whole programme."""
+
+    class Meta:
+        model = BudgetLine
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    label = factory.Sequence(lambda n: f"Ligne budgétaire {n}")
+    amount = Decimal(1_000_000)
+    currency = Currency.MAD
+    created_at = LOGGED_AT
+    created_by = factory.SubFactory(UserFactory)
+    submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+class TransactionFactory(DjangoModelFactory):
+    """A hundred thousand dirhams spent; `withdrawn=True` takes them back."""
+
+    class Meta:
+        model = Transaction
+        skip_postgeneration_save = True
+
+    line = factory.SubFactory(BudgetLineFactory)
+    kind = TransactionKind.EXPENDITURE
+    amount = Decimal(100_000)
+    currency = Currency.MAD
+    value_on = date(2026, 2, 10)
+    recorded_at = LOGGED_AT
+    recorded_by = factory.SubFactory(UserFactory)
+    submission_key = factory.LazyFunction(uuid.uuid4)
+
+    @factory.post_generation
+    def withdrawn(entry, create, is_withdrawn, **kwargs):
+        if is_withdrawn:
+            TransactionFactory(
+                line=entry.line,
+                kind=entry.kind,
+                amount=-entry.amount,
+                currency=entry.currency,
+                rate=entry.rate,
+                rate_on=entry.rate_on,
+                value_on=entry.value_on,
+                withdraws=entry,
+                reason="Saisie en double",
+            )

@@ -20,7 +20,7 @@ _LEFT_OUT = re.compile(
 )
 _LISTS = (
     *("place", "organisation", "facility", "committee", "decision"),
-    *("programme", "activity", "figure", "edition"),
+    *("programme", "activity", "figure", "edition", "budget-line", "transaction"),
 )
 _APART = re.compile(r"(?<=\d)[\s.,\u00a0\u202f'’](?=\d{3})")
 

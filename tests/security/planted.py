@@ -30,6 +30,7 @@ from tests.factories.actors import (
 from tests.factories.indicators import ValueFactory
 from tests.factories.programmes import (
     ActivityFactory,
+    BudgetLineFactory,
     CommitteeProgrammeFactory,
     ComponentFactory,
     DraftFactory,
@@ -37,6 +38,7 @@ from tests.factories.programmes import (
     PartnershipFactory,
     ProgrammeFactory,
     ProgrammeStatementFactory,
+    TransactionFactory,
 )
 from tests.factories.regions import RegionFactory
 from tests.factories.reports import EditionFactory, NarrativeFactory
@@ -113,6 +115,7 @@ def plant() -> Planted:
     plant_entries(planted, souss_massa, oriental, partners=PARTNERS)
     _committees(planted, seat_holder, funder, souss_massa)
     _texts(planted)
+    _money(planted)
     totals.rebuild()
     return planted
 
@@ -351,3 +354,28 @@ def _texts(planted):
         series="depomi-ar",
         failure=planted.word("why a report failed", hidden_from={"donor", "member"}),
     )
+
+
+def _money(planted):
+    """Budgets: of the councils, only those of a programme's regions read its lines."""
+    for slug, hidden_from, seen_by in (
+        ("depomi", {"stranger"}, PARTNERS),
+        ("prim", PARTNERS, {"stranger"}),
+    ):
+        scope = {"hidden_from": hidden_from, "seen_by": seen_by}
+        line = BudgetLineFactory(
+            programme=planted.programmes[slug],
+            label=planted.word(f"{slug}: budget line", **scope),
+            amount=planted.number(f"{slug}: planned", seen_by=seen_by),
+        )
+        TransactionFactory(
+            line=line,
+            amount=planted.number(f"{slug}: transaction", seen_by=seen_by),
+            reference=planted.word(f"{slug}: reference", **scope),
+            note=planted.word(f"{slug}: note on a transaction", **scope),
+        )
+        TransactionFactory(
+            line=line,
+            amount=planted.number(f"{slug}: withdrawn", **scope),
+            withdrawn=True,
+        )
