@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 
 from tests.browsers import PATIENCE_MS
 from tests.factories.actors import PASSWORD
@@ -101,6 +102,5 @@ def test_one_that_does_not_answer_is_told_on_the_page(page, address):
     }""")
     page.click("#passkey_login")
 
-    told = page.locator("[data-key-failed]")
-    told.wait_for(state="visible")
-    assert "did not answer" in told.inner_text()
+    expect(page.locator("[data-key-failed]")).to_be_visible()
+    expect(page.locator("[data-key-failed]")).to_contain_text("did not answer")

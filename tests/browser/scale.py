@@ -1,5 +1,9 @@
 """What pages weigh on the wire, as the embedded server packs them and Chromium fetches them."""
 
+from tests.browsers import PATIENCE_MS
+
+LOOK_MS = 20
+
 
 class Scale:
     """Adds up what a page fetches: answers as they came over the wire, headers included."""
@@ -23,11 +27,12 @@ class Scale:
         answer = self._page.goto(address)
         assert answer.status == 200
         self._page.evaluate("document.fonts.ready.then(() => true)")
-        for _turn in range(500):
+        for _turn in range(PATIENCE_MS // LOOK_MS):
             assert not self._faults
             if not self._names.keys() - self._weights.keys():
                 return sum(self._weights.values())
-            self._page.wait_for_timeout(20)
+            # Events come while Playwright waits for something.
+            self._page.wait_for_timeout(LOOK_MS)
         raise AssertionError(f"Never came: {self._names}")
 
     def heaviest(self) -> list[tuple[int, str]]:

@@ -30,6 +30,15 @@ def listening(page, behaviour):
     expect(page.locator(f"[{behaviour}][data-started~={behaviour}]").first).to_be_attached()
 
 
+def leave_by(page, way):
+    """Click what opens another page, and wait until it is there; its address may be the same.
+
+    A click by itself gives back as soon as it is made, while the old page still stands.
+    """
+    with page.expect_navigation():
+        way.click()
+
+
 def sign_in(page, language, email, password):
     """Sign in by the form; the person's own home follows."""
     page.goto(f"/{language}/compte/connexion/")
@@ -50,6 +59,7 @@ def fill_activity(page, title):
 def fill_details(page, *, place, participants, women):
     """Open the second block: where, and how many took part."""
     page.locator("form[data-submit-once] details > summary").first.click()
+    listening(page, "data-picker")
     page.locator("#id_places").fill(place)
     option = page.locator("#id_places_list [role=option]").first
     expect(option).to_be_visible()
@@ -60,7 +70,7 @@ def fill_details(page, *, place, participants, women):
 
 def submit_activity(page):
     """Save and submit; gives the address of the record."""
-    page.locator("button[name=do][value=submit]").click()
+    leave_by(page, page.locator("button[name=do][value=submit]"))
     return page.locator("[role=status] a[href*='/activites/']").first.get_attribute("href")
 
 
@@ -68,8 +78,8 @@ def validate(page, language, record):
     """Find a record in the queue and sign it."""
     page.goto(f"/{language}/validation/")
     number = record.rstrip("/").rsplit("/", 1)[1]
-    page.locator(f"a[href*='fiche={number}']").click()
-    page.locator(f"form[action$='/{number}/valider/'] button").click()
+    leave_by(page, page.locator(f"a[href*='fiche={number}']"))
+    leave_by(page, page.locator(f"form[action$='/{number}/valider/'] button"))
     expect(page.locator(f"a[href*='fiche={number}']")).to_have_count(0)
 
 
@@ -106,6 +116,7 @@ def download(page, button) -> Path:
 
 def compare(page, file, name="rapport.pdf"):
     """Let the page compare a file with the edition; gives which of its two answers it gave."""
+    listening(page, "data-file-hash")
     box = page.locator("input[data-file-hash]")
     box.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": file})
     answers = {box.get_attribute(f"data-{kind}"): kind for kind in ("same", "other")}

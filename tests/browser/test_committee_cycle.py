@@ -44,11 +44,11 @@ def test_two_meetings_of_a_committee(language, visit, scene, tmp_path):
 
     # Whoever is in charge finds it at home, and says what became of it.
     member.goto(f"/{language}/")
-    member.locator(f"a[href*='/{slug}/decisions/1/']").first.click()
+    steps.leave_by(member, member.locator(f"a[href*='/{slug}/decisions/1/']").first)
     assert barriers(member) == []
     member.locator("textarea[name=text]").fill(WORD[language])
     member.locator("label:has(> input[name=to][value=under_way])").click()
-    member.locator("#suivi .form-actions button").click()
+    steps.leave_by(member, member.locator("#suivi .form-actions button"))
     expect(member.get_by_text(WORD[language])).to_have_count(1)
 
     # It stands on the agenda of the next meeting by itself, with what became of it.
@@ -63,7 +63,7 @@ def test_two_meetings_of_a_committee(language, visit, scene, tmp_path):
         assert word in printed
 
     secretary.goto(frozen)
-    assert secretary.locator("main").inner_text() == kept
+    expect(secretary.locator("main")).to_have_text(kept, use_inner_text=True)
 
 
 def number_of(meeting):
@@ -71,13 +71,15 @@ def number_of(meeting):
 
 
 def send(page):
-    page.locator("main form[method=post] .form-actions button[type=submit]").last.click()
+    steps.leave_by(
+        page, page.locator("main form[method=post] .form-actions button[type=submit]").last
+    )
 
 
 def plan(page, at, language, number):
     """Plan a meeting; gives its address."""
     page.goto(at)
-    page.locator("a[href$='/reunions/nouvelle/']").first.click()
+    steps.leave_by(page, page.locator("a[href$='/reunions/nouvelle/']").first)
     page.fill("[name=title_fr]", f"Réunion {number} du cycle")
     page.fill("[name=title_ar]", f"الاجتماع {number} من الدورة")
     page.fill("[name=day]", f"0{number}/06/2120")
@@ -128,17 +130,17 @@ def freeze(page, language, slug, meeting):
 def sit(page, meeting, language):
     """Open the sitting, tap who is there, type a note and a decision."""
     page.goto(f"{meeting}seance/")
-    page.locator("form[action$='/seance/ouvrir/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/seance/ouvrir/'] button"))
     page.locator("button.mark").first.click()
     expect(page.locator("button.mark[aria-pressed=true]")).to_have_count(1)
     note = page.locator(".agenda-item", has_text=ITEM[language]).last
     note.locator("textarea").fill(NOTE[language])
-    note.locator("form button").click()
+    steps.leave_by(page, note.locator("form button"))
     page.wait_for_url("**/seance/#item-*")
     page.locator("#id_decision-text").fill(DECISION[language])
     page.locator("#id_decision-owner").select_option("afd")
     page.locator("#id_decision-due_on").fill("31/12/2119")
-    page.locator("form[action$='/seance/decisions/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/seance/decisions/'] button"))
     page.wait_for_url("**/seance/#decisions")
     expect(page.locator("ol", has_text=DECISION[language])).to_have_count(1)
     assert barriers(page) == []
@@ -148,20 +150,21 @@ def minute(page, member, meeting, language):
     """Circulate the minutes, take in a member's correction, approve and rectify."""
     minutes = f"{meeting}proces-verbal/"
     page.goto(minutes)
-    page.locator("form[action$='/diffuser/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/diffuser/'] button"))
     member.goto(minutes)
-    assert NOTE[language] in member.locator("main").inner_text()
+    expect(member.locator("main")).to_contain_text(NOTE[language])
     assert barriers(member) == []
     member.locator("form[action$='/corrections/'] textarea").fill(WORD[language])
-    member.locator("form[action$='/corrections/'] button").click()
+    steps.leave_by(member, member.locator("form[action$='/corrections/'] button"))
     page.goto(minutes)
-    page.locator("form[action$='/traiter/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/traiter/'] button"))
+    steps.listening(page, "data-confirm")
     page.once("dialog", lambda dialog: dialog.accept())
-    page.locator("form[action$='/approuver/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/approuver/'] button"))
     expect(page.locator("form[action$='/rectifier/']")).to_have_count(1)
     page.locator("form[action$='/rectifier/'] textarea").first.fill(WORD[language])
     page.locator("form[action$='/rectifier/'] textarea").last.fill(WORD[language])
-    page.locator("form[action$='/rectifier/'] button").click()
+    steps.leave_by(page, page.locator("form[action$='/rectifier/'] button"))
     expect(page.locator("#rectifications")).to_be_visible()
     assert barriers(page) == []
 

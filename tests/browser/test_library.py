@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, spoken
+from tests.browser.steps import leave_by
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,7 @@ def choose(page, name, value):
 
 
 def save(page):
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    leave_by(page, page.locator("main form[method=post] button[type=submit]").last)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,8 +30,8 @@ def test_an_indicator_proposed_for_a_framework_and_kept_by_the_coordination(lang
     in_french, in_arabic = NAMES[language]
     officer = visit("officer", width=360)
     officer.goto(f"/{language}/programmes/depomi/cadre/")
-    officer.locator(".branch a[href*='ajouter']").first.click()
-    officer.locator("main a[href*='/indicateurs/nouveau/']").click()
+    leave_by(officer, officer.locator(".branch a[href*='ajouter']").first)
+    leave_by(officer, officer.locator("main a[href*='/indicateurs/nouveau/']"))
     assert spoken(officer) == (language, LANGUAGES[language])
     officer.fill("[name=name_fr]", in_french)
     officer.fill("[name=name_ar]", in_arabic)
@@ -43,7 +44,7 @@ def test_an_indicator_proposed_for_a_framework_and_kept_by_the_coordination(lang
     save(officer)
     # A percentage of several regions is no sum: said beside the field, and nothing is lost.
     expect(officer.locator("#id_over_places[aria-invalid=true]")).to_be_visible()
-    assert officer.input_value("[name=name_fr]") == in_french
+    expect(officer.locator("[name=name_fr]")).to_have_value(in_french)
     assert barriers(officer) == []
     officer.select_option("[name=over_places]", "ratio")
     officer.select_option("[name=over_time]", "latest")
@@ -54,13 +55,13 @@ def test_an_indicator_proposed_for_a_framework_and_kept_by_the_coordination(lang
 
     officer.goto(f"/{language}/indicateurs/")
     officer.goto(f"/{language}/indicateurs/?q={named}")
-    officer.locator("#results tbody th a").click()
+    leave_by(officer, officer.locator("#results tbody th a"))
     card = officer.url
     expect(officer.locator("main a[href$='/modifier/']")).to_have_count(1)
 
     keeper = visit("coordinator")
     keeper.goto(card)
-    keeper.locator("main a[href$='/modifier/']").click()
+    leave_by(keeper, keeper.locator("main a[href$='/modifier/']"))
     choose(keeper, "origin", "sourced")
     save(keeper)
     expect(keeper.locator("#id_origin_note[aria-invalid=true]")).to_be_visible()

@@ -19,10 +19,10 @@ def unique(words):
     return f"{words} {uuid4().hex[:8]}"
 
 
-def listed(page, title, language="fr"):
-    """How many records of a title the list shows."""
+def expect_listed_once(page, title, language="fr"):
+    """The list shows one record of a title."""
     page.goto(f"/{language}/activites/?q={title}")
-    return page.locator("#results").get_by_text(title).count()
+    expect(page.locator("#results").get_by_text(title)).to_have_count(1)
 
 
 def test_without_scripts(visit):
@@ -32,17 +32,18 @@ def test_without_scripts(visit):
     steps.fill_activity(page, title)
     page.locator("form[data-submit-once] details > summary").first.click()
     page.locator("[name=places_typed]").fill("tiznit")
-    page.locator("button[name=add][value=places]").click()
-    assert page.locator("#id_title").input_value() == title
+    steps.leave_by(page, page.locator("button[name=add][value=places]"))
+    expect(page.locator("#id_title")).to_have_value(title)
     page.locator("input[type=checkbox][name=places]").first.check()
     page.locator("#id_participants").fill("1 200")
     page.locator("#id_women").fill("700")
     record = steps.submit_activity(page)
     page.goto(record)
 
-    assert page.locator("h1").inner_text() == title
-    assert page.locator(f"form[action$='{record.split('/activites/')[1]}soumettre/']").count() == 0
-    assert "500" in page.locator("main").inner_text()  # the men, computed by the server
+    expect(page.locator("h1")).to_have_text(title)
+    submit = f"form[action$='{record.split('/activites/')[1]}soumettre/']"
+    expect(page.locator(submit)).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("500")  # the men, computed by the server
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,6 +56,7 @@ def test_by_keyboard_alone(language, visit):
     steps.tab_to(page, "a[href$='/activites/nouvelle/']")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/activites/nouvelle/$"))
+    steps.listening(page, "data-picker")
     steps.tab_to(page, "#id_title")
     page.keyboard.type(title)
     steps.tab_to(page, "input[name=kind]")
@@ -67,7 +69,7 @@ def test_by_keyboard_alone(language, visit):
     page.keyboard.press("Enter")
 
     expect(page.locator("[role=status] a[href*='/activites/']").first).to_be_visible()
-    assert listed(page, title, language) == 1
+    expect_listed_once(page, title, language)
 
 
 def test_two_clicks_make_one_record(visit):
@@ -78,13 +80,14 @@ def test_two_clicks_make_one_record(visit):
     page.locator("button[name=do][value=save]:not([tabindex='-1'])").dblclick()
     expect(page.locator("[role=status] a[href*='/activites/']").first).to_be_visible()
 
-    assert listed(page, title) == 1
+    expect_listed_once(page, title)
 
 
 def test_what_was_typed_outlives_the_browser(visit):
     title = unique("Atelier interrompu")
     page = visit("staff")
     page.goto("/fr/activites/nouvelle/")
+    steps.listening(page, "data-autosave-url")
     with page.expect_response(lambda answer: answer.request.method == "PUT") as kept:
         page.locator("#id_title").fill(title)
     assert kept.value.ok
@@ -94,7 +97,7 @@ def test_what_was_typed_outlives_the_browser(visit):
     later = visit("staff", width=360)
     later.goto("/fr/activites/")
     later.locator("a[href*='brouillon=']").filter(has_text=title).click()
-    assert later.locator("#id_title").input_value() == title
+    expect(later.locator("#id_title")).to_have_value(title)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -103,24 +106,23 @@ def test_two_people_save_the_same_record_and_neither_loses(width, visit):
     first = visit("staff", width=width)
     first.goto("/fr/activites/nouvelle/")
     steps.fill_activity(first, title)
-    first.locator("button[name=do][value=save]:not([tabindex='-1'])").click()
+    steps.leave_by(first, first.locator("button[name=do][value=save]:not([tabindex='-1'])"))
     record = first.locator("[role=status] a[href*='/activites/']").first.get_attribute("href")
     second = visit("staff", width=width, expects=[409])
     for page in (first, second):
         page.goto(f"{record}modifier/")
     for page, words in ((first, "du premier"), (second, "du second")):
         page.locator("#id_title").fill(f"{title} {words}")
-        page.locator("button[name=do][value=save]:not([tabindex='-1'])").click()
-        page.wait_for_load_state()
+        steps.leave_by(page, page.locator("button[name=do][value=save]:not([tabindex='-1'])"))
 
     conflict = second.locator("tr:has(input[name='choose-title'])")
-    assert f"{title} du premier" in conflict.inner_text()
-    assert f"{title} du second" in conflict.inner_text()
+    expect(conflict).to_contain_text(f"{title} du premier")
+    expect(conflict).to_contain_text(f"{title} du second")
     assert barriers(second) == []
     second.locator("input[name='choose-title'][value=theirs]").check()
-    second.locator("main button[name=do]").click()
+    steps.leave_by(second, second.locator("main button[name=do]"))
     second.goto(record)
-    assert second.locator("h1").inner_text() == f"{title} du premier"
+    expect(second.locator("h1")).to_have_text(f"{title} du premier")
 
 
 def test_the_language_changes_and_the_page_stays(visit):
@@ -147,9 +149,9 @@ def test_an_invitation_opens_an_account(visit, portal):
         steps.sign_in(page, "ar", email, "Une-phrase-assez-longue-2026")
 
     page.goto("/ar/activites/nouvelle/")
-    assert page.locator("#id_title").is_visible()
+    expect(page.locator("#id_title")).to_be_visible()
     page.goto(link)
-    assert page.locator("#id_password1").count() == 0
+    expect(page.locator("#id_password1")).to_have_count(0)
 
 
 def link_in_mail_to(portal, email):

@@ -7,6 +7,7 @@ from reports.loading.demo import PASSWORD
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, browser_of, in_portal
 from tests.browser.steps import listening, sign_in
+from tests.browsers import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +25,7 @@ TEXTS = {
 def kept(page, address):
     """Open the page, and wait until it and what takes decisions down are on the device."""
     page.goto(address)
+    listening(page, "data-blocks")
     expect(page.locator("[data-outbox] form")).to_be_visible()
     expect(page.locator("html[data-kept=true]")).to_be_attached()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -39,8 +41,31 @@ def rows(page, state):
     return page.locator(f"[data-outbox-list] > [data-state={state}]")
 
 
-def shown(page):
-    return page.locator("[data-block][data-current]").get_attribute("id")
+def expect_shown(page, block):
+    expect(page.locator("[data-block][data-current]")).to_have_attribute("id", block)
+
+
+def expect_draft(page, text):
+    """Wait until what is typed is on the device."""
+    # Not by wait_for_function: a promise is true before it is kept.
+    kept = page.evaluate(
+        """async ([text, patience]) => {
+            const answer = (asked) => new Promise((done, failed) => {
+                asked.onsuccess = () => done(asked.result);
+                asked.onerror = () => failed(asked.error);
+            });
+            const database = await answer(indexedDB.open("wasl-outbox"));
+            for (const until = Date.now() + patience; Date.now() < until; ) {
+                const held = database.transaction("drafts").objectStore("drafts");
+                const drafts = await answer(held.getAll());
+                if (drafts.some((draft) => draft.text === text)) return true;
+                await new Promise((done) => setTimeout(done, 50));
+            }
+            return false;
+        }""",
+        [text, PATIENCE_MS],
+    )
+    assert kept
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,24 +80,25 @@ def test_the_network_fails_and_comes_back(language, chromium, portal):
         page.context.set_offline(True)
         page.keyboard.press(ahead)
         page.keyboard.press(ahead)
-        assert shown(page) == "bloc-3"
+        expect_shown(page, "bloc-3")
         page.keyboard.press(back)
-        assert shown(page) == "bloc-2"
+        expect_shown(page, "bloc-2")
         page.keyboard.press("End")
         page.keyboard.press(ahead)
-        assert shown(page) == page.locator("[data-block]").last.get_attribute("id")
+        expect_shown(page, page.locator("[data-block]").last.get_attribute("id"))
         page.keyboard.press("Home")
-        assert shown(page) == "bloc-1"
-        for text in TEXTS[language]:
+        expect_shown(page, "bloc-1")
+        for count, text in enumerate(TEXTS[language], start=1):
             take_down(page, text)
-        expect(rows(page, "waiting")).to_have_count(2)
+            # The form is emptied once the decision is kept.
+            expect(rows(page, "waiting")).to_have_count(count)
         page.locator("#id_text").fill(TEXTS[language][0][:9])
-        page.wait_for_timeout(600)
+        expect_draft(page, TEXTS[language][0][:9])
 
         page.reload()
         expect(rows(page, "waiting")).to_have_count(2)
         expect(page.locator("#id_text")).to_have_value(TEXTS[language][0][:9])
-        assert page.locator("[data-block]").count() >= 6
+        expect(page.locator("[data-block]").nth(5)).to_be_attached()
 
         # The first answer is lost: the decision is recorded, and the device does not know.
         lost = []
@@ -109,8 +135,9 @@ def test_nothing_kept_outlives_the_sign_out(chromium, portal):
         page.context.set_offline(True)
         take_down(page, TEXTS["fr"][0])
         expect(rows(page, "waiting")).to_have_count(1)
-        page.context.set_offline(False)
+        # Before the network is back, with which it would be sent.
         page.route("**/api/v1/session/", lambda route: route.abort())
+        page.context.set_offline(False)
         page.goto("/fr/")
         listening(page, "data-sign-out")
         page.locator(".site-tools summary").last.click()

@@ -4,6 +4,7 @@ Each is opened once, and all that is held against a page is read from that visit
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.access.matrix import PAGES
 from tests.browser.barriers import barriers, too_wide
@@ -77,8 +78,9 @@ def pages(chromium, portal):
         if key not in opened:
             holder = browser_of(chromium, portal, person, 1280, reduced_motion="reduce")
             page, watched = holder.__enter__()
-            page.goto(f"/{language}/", wait_until="networkidle")
-            opened[key] = holder, (page, watched, Scale(page))
+            scale = Scale(page)
+            scale.weigh(f"/{language}/")
+            opened[key] = holder, (page, watched, scale)
         return opened[key][1]
 
     yield page_of
@@ -137,6 +139,6 @@ def look(page, watched, language):
     page.set_viewport_size({"width": 320, "height": 640})
     found += [f"320: {one}" for one in too_wide(page)]
     assert found + watched.take() == []
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     if "/api/" not in page.url:
         assert spoken(page) == (language, LANGUAGES[language])

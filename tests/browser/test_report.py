@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.barriers import barriers
@@ -27,8 +28,8 @@ def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
     here = steps.counted(page, f"/{language}{REGION}", "activities-souss-massa")
 
     page.goto(f"/{language}/activites/nouvelle/")
-    page.locator("button[name=do][value=submit]").click()
-    assert page.locator(".error-summary a").count() >= 2
+    steps.leave_by(page, page.locator("button[name=do][value=submit]"))
+    expect(page.locator(".error-summary a").nth(1)).to_be_visible()
     assert barriers(page) == []
     steps.fill_activity(page, title)
     steps.fill_details(page, place="agadir", participants=42, women=19)
@@ -44,18 +45,20 @@ def test_from_the_form_to_a_verified_file(language, width, visit, tmp_path):
     assert steps.counted(page, f"/{language}{REGION}", "activities-souss-massa") == here + 1
 
     steps.request_report(page, language, start="2025", end=f"{timezone.localdate():%d/%m/%Y}")
-    assert page.locator("#progress").count() == 1
+    # It is on its way, or made already.
+    expect(page.locator("#progress, form[action$='/pdf/']").first).to_be_visible()
     assert barriers(page) == []
     file = steps.download(page, steps.wait_until_made(page)).read_bytes()
     assert barriers(page) == []
     told = hashlib.sha256(file).hexdigest()
-    assert page.locator("dd .hash").first.inner_text() == told
+    expect(page.locator("dd .hash").first).to_have_text(told)
 
     code = page.locator("a[href*='/verifier/']").first.get_attribute("href")
     # Anybody may check, signed in or not.
     anybody = visit(width=width)
     anybody.goto(code)
-    assert anybody.locator("dd .hash").first.inner_text() == told
+    expect(anybody.locator("dd .hash").first).to_have_text(told)
+    steps.listening(anybody, "data-file-hash")
     sent = []
     anybody.on("request", lambda request: sent.append(request.url))
     assert barriers(anybody) == []

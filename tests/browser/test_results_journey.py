@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import LANGUAGES, in_portal, spoken
-from tests.browser.steps import listening
+from tests.browser.steps import leave_by, listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -53,7 +53,7 @@ def test_from_a_framework_to_the_edition_that_lists_its_changes(language, visit,
     change(staff, validator, language, code, "120", VALUE_REASON[language])
     assert follow(officer, language) == (code, "120")
     changes = officer.locator("section[aria-labelledby=revisions]")
-    assert changes.get_by_text(VALUE_REASON[language]).count() == 1
+    expect(changes.get_by_text(VALUE_REASON[language])).to_have_count(1)
 
     second = scene("report_on", language, language, *days)
     assert scene("edition_of", first["code"]) == first
@@ -78,33 +78,33 @@ def frame(language):
 
 
 def send(page):
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    leave_by(page, page.locator("main form[method=post] button[type=submit]").last)
 
 
 def build(page, language, year):
     """The calendar, a result, ten indicators from the library, and the period of a year."""
     page.goto(frame(language))
     assert spoken(page) == (language, LANGUAGES[language])
-    page.locator("main a[href$='/cadre/reglages/']").click()
+    leave_by(page, page.locator("main a[href$='/cadre/reglages/']"))
     page.locator("label:has(> input[name=frequency][value=yearly])").click()
     page.fill("[name=first_on]", f"01/01/{year}")
     page.fill("[name=due_days]", "365")
     send(page)
     page.wait_for_url(f"**{frame(language)}")
 
-    page.locator("main a[href$='/cadre/resultats/nouveau/']").first.click()
+    leave_by(page, page.locator("main a[href$='/cadre/resultats/nouveau/']").first)
     page.fill("[name=number]", "1.1")
     page.fill("[name=title_fr]", "Les communes accueillent mieux")
     page.fill("[name=title_ar]", "تستقبل الجماعات بشكل أفضل")
     send(page)
-    page.locator(".branch a[href*='ajouter']").click()
+    leave_by(page, page.locator(".branch a[href*='ajouter']"))
     for code in CODES:
         page.check(f"[name=indicators][value={code}]")
     send(page)
     page.wait_for_url(f"**{frame(language)}")
-    assert page.locator(".branch tbody tr").count() == len(CODES)
+    expect(page.locator(".branch tbody tr")).to_have_count(len(CODES))
 
-    page.locator("main a[href$='/periodes/']").click()
+    leave_by(page, page.locator("main a[href$='/periodes/']"))
     page.fill("[name=until]", f"31/12/{year}")
     send(page)
     expect(page.locator("main tbody tr")).to_have_count(1)
@@ -113,8 +113,8 @@ def build(page, language, year):
 def set_target(page, language, number, *, reason=""):
     """What the first indicator should reach at the end."""
     page.goto(frame(language))
-    page.locator(".branch tbody th a").first.click()
-    page.locator("a[href$='/modifier/']").click()
+    leave_by(page, page.locator(".branch tbody th a").first)
+    leave_by(page, page.locator("a[href$='/modifier/']"))
     page.fill("[name=target_]", number)
     if reason:
         page.fill("[name=reason]", reason)
@@ -149,7 +149,7 @@ def sign_all(page, language):
         if here:
             for box in boxes.all():
                 box.check()
-            page.locator("form:has(input[name=value]) button").click()
+            leave_by(page, page.locator("form:has(input[name=value]) button"))
             expect(page.locator(".notice, [role=status]").first).to_be_visible()
             signed, number = signed + here, 0
         assert number < 10, "the queue has not as many pages"
@@ -173,11 +173,11 @@ def follow(page, language):
 def change(author, decider, language, code, number, reason):
     """Propose another number for a signed value; somebody else accepts it."""
     author.goto(f"/{language}/v/{code}/")
-    author.locator("main a[href$='/modifier/']").click()
+    leave_by(author, author.locator("main a[href$='/modifier/']"))
     author.fill("#v", number)
     author.fill("#id_reason", reason)
     send(author)
     author.wait_for_url(re.compile(r"/modifications/\d+/$"))
     decider.goto(author.url)
-    decider.locator("form[action$='/accepter/'] button[type=submit]").first.click()
+    leave_by(decider, decider.locator("form[action$='/accepter/'] button[type=submit]").first)
     expect(decider.locator("form[action$='/accepter/']")).to_have_count(0)

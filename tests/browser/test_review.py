@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import in_portal
+from tests.browser.steps import leave_by
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +41,7 @@ def test_one_after_the_other_by_keyboard(language, year, to_sign, state_of, visi
     press(page, "k")
     page.wait_for_url(f"**?valeur={second}#shown")
     press(page, "r")
+    expect(page.locator("#id_question")).to_be_focused()
     page.keyboard.type("vj ?")
     expect(page.locator("#id_question")).to_have_value("vj ?")
     page.keyboard.press("Control+Enter")
@@ -62,7 +64,7 @@ def test_several_at_once_without_scripts(to_sign, state_of, visit):
     expect(page.locator(f"input[value^='{codes[1]}:']")).to_be_disabled()
     for code in (codes[0], codes[2]):
         page.locator(f"input[value^='{code}:']").check()
-    page.locator("form:has(input[name=value]) button").click()
+    leave_by(page, page.locator("form:has(input[name=value]) button"))
 
     assert [state_of(code) for code in codes] == [
         "validated",
@@ -71,5 +73,5 @@ def test_several_at_once_without_scripts(to_sign, state_of, visit):
         "submitted",
     ]
     page.goto(f"/fr/{QUEUE}/?valeur={codes[1]}")
-    page.locator("[data-review-sign] button").click()
+    leave_by(page, page.locator("[data-review-sign] button"))
     assert state_of(codes[1]) == "validated"
