@@ -5,10 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import CheckConstraint, Q, TextChoices
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 
@@ -141,6 +142,11 @@ class Period:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment that a day does not hold any more, where the portal stands."""
+    return make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def period_of(frequency: str, day: date) -> Period:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils.timezone import make_aware
-
 from actors.models import Meeting
+from lib.dates import end_of_day
 from reports.content import meetings, steering
 from reports.content.plain import day
 from reports.models import Snapshot
@@ -44,8 +43,7 @@ def compared_board(meeting: Meeting, language: str, *, on: date) -> Board:
         return board
     earlier = Snapshot.objects.about(meeting.committee).before(on).first()
     # Up to the end of the day, not to this moment: the same data give the same words.
-    until = make_aware(datetime.combine(on + timedelta(days=1), time()))
-    body = steering.compared(board.body, earlier, until=until, reader=None)
+    body = steering.compared(board.body, earlier, until=end_of_day(on), reader=None)
     return Board(body, board.as_of, None)
 
 
