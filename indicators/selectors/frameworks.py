@@ -79,14 +79,15 @@ def in_reading_order(results: Iterable[Result]) -> list[Result]:
         children[result.parent_id].append(result)
 
     def below(parent: int | None) -> Iterable[Result]:
-        for result in sorted(children[parent], key=_rank):
+        for result in sorted(children[parent], key=rank_of):
             yield result
             yield from below(result.pk)
 
     return list(below(None))
 
 
-def _rank(result: Result) -> tuple[list[tuple[int, str]], int]:
+def rank_of(result: Result) -> tuple[list[tuple[int, str]], int]:
+    """Where a result's number puts it: 2 before 10."""
     parts = re.findall(r"\d+|\D+", result.number)
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], result.pk
 
