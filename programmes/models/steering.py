@@ -14,7 +14,7 @@ from programmes.enums import RiskLevel
 from programmes.models.programmes import Component, Programme
 from regions.models import Place
 
-_WEIGHT = {RiskLevel.LOW: 1, RiskLevel.MEDIUM: 2, RiskLevel.HIGH: 3}
+WEIGHTS = {RiskLevel.LOW: 1, RiskLevel.MEDIUM: 2, RiskLevel.HIGH: 3}
 
 
 class RiskQuerySet(models.QuerySet["Risk"]):
@@ -36,7 +36,7 @@ class RiskQuerySet(models.QuerySet["Risk"]):
 
 def _weight(field: str) -> Case:
     return Case(
-        *(When(**{field: level}, then=Value(weight)) for level, weight in _WEIGHT.items()),
+        *(When(**{field: level}, then=Value(weight)) for level, weight in WEIGHTS.items()),
         output_field=IntegerField(),
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actors.models import User
+from programmes.enums import RiskLevel
 from programmes.models import Programme, Risk
-from programmes.models.steering import RiskQuerySet
+from programmes.models.steering import WEIGHTS, RiskQuerySet
 
 # From these weights on (probability times severity, 1 to 9) a risk is high, or medium.
 HIGH, MEDIUM = 6, 3
-_WEIGHT = "weight"
 
 
 def level_of(weight: int) -> str:
@@ -37,5 +37,5 @@ def rows_of(risks: Iterable[Risk]) -> list[RiskRow]:
 
 
 def weight_of(risk: Risk) -> int:
-    """What `gravest_first()` left on a risk."""
-    return int(getattr(risk, _WEIGHT))
+    """Probability times severity, from 1 to 9, as `gravest_first()` orders by it."""
+    return WEIGHTS[RiskLevel(risk.probability)] * WEIGHTS[RiskLevel(risk.severity)]
