@@ -1,6 +1,6 @@
 """What is taken down of a meeting, for the sitting, its minutes and its record of decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,13 +15,17 @@ from actors.models import (
     Attendance,
     Decision,
     Meeting,
+    Organisation,
     Seat,
     User,
 )
+from actors.selectors.past_names import names_on
 
 # Guests and the secretariat do not count for the quorum.
 COUNTED_SEATS = {SeatKind.CHAIR, SeatKind.MEMBER}
 COUNTED_PRESENCE = {Presence.PRESENT, Presence.REPRESENTED}
+
+_Names = Callable[[Organisation | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def minutes_record(meeting: Meeting, *, summary: str) -> dict[str, Any]:
     Comments are a conversation, and stay out.
     """
     table = sitting(meeting, on=meeting.held_on or date.min)
+    names = _names(meeting, table)
     return {
         "committee": meeting.committee.name,
         "title": meeting.title,
@@ -170,28 +175,48 @@ def minutes_record(meeting: Meeting, *, summary: str) -> dict[str, Any]:
         "starts_at": meeting.starts_at,
         "venue": meeting.venue.name if meeting.venue else "",
         "room": meeting.room,
-        "chaired_by": meeting.chaired_by.name if meeting.chaired_by else "",
+        "chaired_by": names(meeting.chaired_by),
         "summary": summary,
         "quorum": {
             "taken": table.quorum.taken,
             "seats": table.quorum.seats,
             "needed": table.quorum.needed,
         },
-        "present": [_seat(line) for line in table.seats if line.attendance],
-        "guests": [_guest(one) for one in table.guests],
+        "present": [_seat(line, names) for line in table.seats if line.attendance],
+        "guests": [_guest(one, names) for one in table.guests],
         "items": [_item(line) for line in table.items],
-        "decisions": [_decision(one) for one in table.decisions],
+        "decisions": [_decision(one, names) for one in table.decisions],
     }
 
 
-def _seat(line: SeatLine) -> dict[str, Any]:
+def _names(meeting: Meeting, table: Sitting) -> _Names:
+    """How organisations were named on the day of a meeting. One query."""
+    behind = [one.office_holder for one in table.guests]
+    dated = (
+        names_on(
+            [
+                meeting.chaired_by,
+                *(line.seat.organisation for line in table.seats),
+                *(one.organisation for one in table.guests),
+                *(one.organisation for one in behind if one),
+                *(one.owner for one in table.decisions),
+            ],
+            meeting.held_on,
+        )
+        if meeting.held_on
+        else {}
+    )
+    return lambda one: dated.get(one.pk, one.name) if one else ""
+
+
+def _seat(line: SeatLine, names: _Names) -> dict[str, Any]:
     seat = line.seat
     is_alternate = line.presence == Presence.REPRESENTED
     account, name = (
         (seat.alternate, seat.alternate_name) if is_alternate else (seat.holder, seat.holder_name)
     )
     return {
-        "organisation": seat.organisation.name if seat.organisation else seat.label,
+        "organisation": names(seat.organisation) or seat.label,
         "person": account.full_name if account else name,
         "function": seat.function,
         "kind": seat.kind,
@@ -199,11 +224,11 @@ def _seat(line: SeatLine) -> dict[str, Any]:
     }
 
 
-def _guest(one: Attendance) -> dict[str, Any]:
+def _guest(one: Attendance, names: _Names) -> dict[str, Any]:
     holder = one.office_holder
     organisation = one.organisation or (holder.organisation if holder else None)
     return {
-        "organisation": organisation.name if organisation else "",
+        "organisation": names(organisation),
         "person": holder.full_name if holder else one.label,
         "function": holder.function if holder else "",
         "presence": one.presence,
@@ -219,12 +244,12 @@ def _item(line: ItemLine) -> dict[str, Any]:
     }
 
 
-def _decision(one: Decision) -> dict[str, Any]:
+def _decision(one: Decision, names: _Names) -> dict[str, Any]:
     return {
         "number": one.number,
         "kind": one.kind,
         "text": one.text,
-        "owner": one.owner.name if one.owner else "",
+        "owner": names(one.owner),
         "person": str(one.owner_person) if one.owner_person else "",
         "due_on": one.due_on,
         "state": one.state,

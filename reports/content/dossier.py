@@ -43,7 +43,7 @@ def body(meeting: Meeting, language: str, *, on: date) -> dict[str, Any]:
         "citations": _citations(board, sources),
         "agenda": meetings.agenda(meeting),
         "members": meetings.members(meeting, on=on, sources=sources),
-        "participants": meetings.participants(meeting),
+        "participants": meetings.participants(meeting, on=on),
         # Told apart by what the database knows today: the dashboard names meetings by title.
         "taken": sorted(own),
         "calls": _calls(board),

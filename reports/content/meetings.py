@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from actors.models import Attendance, Committee, Meeting, Seat
+from django.db.models.functions import Coalesce
+
+from actors.models import Attendance, Committee, Meeting, Organisation, Seat
+from actors.selectors.past_names import dated_name, name_then, names_on
 from reports.content import sheets
 from reports.content.plain import Sources, day, partial
 from reports.figures.steering import programmes_of
+
+# Where queries leave the organisation behind a row, and its name on the day of the meeting.
+_WHOSE, _DATED = "whose", "dated"
 
 
 def head(meeting: Meeting, sources: Sources) -> dict[str, Any]:
@@ -40,12 +46,13 @@ def members(meeting: Meeting, *, on: date, sources: Sources) -> list[dict[str, A
     rows = (
         Seat.objects.in_mandate(on=meeting.held_on or on)
         .filter(committee=meeting.committee_id)
+        .annotate(**{_DATED: dated_name(meeting.held_on or on, "organisation")})
         .select_related("organisation", "holder", "alternate", "source")
         .in_order()
     )
     return [
         {
-            "name": row.organisation.name if row.organisation else row.label,
+            "name": _named(row.organisation, row) or row.label,
             "detail": row.label if row.organisation else "",
             "kind": row.kind,
             "kind_label": str(row.get_kind_display()),
@@ -58,15 +65,21 @@ def members(meeting: Meeting, *, on: date, sources: Sources) -> list[dict[str, A
     ]
 
 
-def participants(meeting: Meeting) -> list[dict[str, Any]]:
+def participants(meeting: Meeting, *, on: date) -> list[dict[str, Any]]:
     """Who is on record for the meeting, in the office that they held; one query."""
-    rows = meeting.attendances.select_related(
-        "organisation",
-        "office_holder__organisation",
-        "seat__organisation",
-        "seat__holder",
-        "seat__alternate",
-    ).order_by("position", "pk")
+    whose = Coalesce("organisation", "office_holder__organisation", "seat__organisation")
+    rows = meeting.attendances.annotate(**{_WHOSE: whose})
+    rows = (
+        rows.annotate(**{_DATED: dated_name(meeting.held_on or on, _WHOSE)})
+        .select_related(
+            "organisation",
+            "office_holder__organisation",
+            "seat__organisation",
+            "seat__holder",
+            "seat__alternate",
+        )
+        .order_by("position", "pk")
+    )
     return [_participant(row) for row in rows]
 
 
@@ -78,13 +91,18 @@ def _participant(row: Attendance) -> dict[str, Any]:
         or (seat.organisation if seat else None)
     )
     return {
-        "organisation": organisation.name if organisation else (seat.label if seat else ""),
+        "organisation": _named(organisation, row) or (seat.label if seat else ""),
         "person": office.full_name if office else (seat.holder_name if seat else ""),
         "function": office.function if office else (seat.function if seat else ""),
         "label": row.label,
         "presence": row.presence,
         "presence_label": str(row.get_presence_display()),
     }
+
+
+def _named(organisation: Organisation | None, row: Seat | Attendance) -> str:
+    """An organisation by its name on the day of the meeting."""
+    return name_then(organisation, getattr(row, _DATED)) if organisation else ""
 
 
 def _committee(committee: Committee, sources: Sources) -> dict[str, Any]:
@@ -104,13 +122,21 @@ def _meeting(meeting: Meeting, sources: Sources) -> dict[str, Any]:
         **_when_and_where(meeting),
         "number": meeting.number,
         "last_on": day(meeting.last_on),
-        "chaired_by": meeting.chaired_by.name if meeting.chaired_by else "",
+        "chaired_by": _chair(meeting),
         "state": meeting.state,
         "state_label": str(meeting.get_state_display()),
         "note": meeting.note,
         "convened_at": moment(meeting.convened_at),
         "source": sources.cite(meeting.source),
     }
+
+
+def _chair(meeting: Meeting) -> str:
+    """Who chaired, by its name on the day. One query, where anybody did."""
+    chair = meeting.chaired_by
+    if chair is None or meeting.held_on is None:
+        return chair.name if chair else ""
+    return names_on([chair], meeting.held_on).get(chair.pk, chair.name)
 
 
 def _coming(meeting: Meeting) -> dict[str, Any] | None:
