@@ -18,15 +18,16 @@ from operator import add
 from actors.models import User
 from indicators.enums import CollectedBy, Counted, OverPlaces, UnitKind
 from indicators.models import Measure, Value
+from indicators.selectors.past_framework import PastFramework, measure_as_it_stood
 from lib.quantities import Qualifier
 from programmes.models import Programme
 from regions.models import Place
 from reports.figures.results_completeness import completeness, of_regions
 from reports.figures.results_computed import with_counted
 from reports.figures.results_measures import figures_of, place_figure, series_of
+from reports.figures.results_past import frameworks_on
 from reports.figures.results_reading import (
     Book,
-    measures_of,
     place_ref,
     programme_ref,
     read,
@@ -69,10 +70,13 @@ def of_programmes(
     since: date | None = None,
 ) -> list[ProgrammeResults]:
     """Several frameworks; as many queries as for one."""
-    measures = measures_of(programmes)
+    framework = frameworks_on(programmes, on=on)
     if place is not None:
-        measures = [one for one in measures if one.collected_by == CollectedBy.REGION]
-    book = read(measures, reader=reader, on=on, since=since, place=place)
+        of_regions_only = [
+            one for one in framework.measures if one.collected_by == CollectedBy.REGION
+        ]
+        framework = replace(framework, measures=of_regions_only)
+    book = read(framework, reader=reader, on=on, since=since, place=place)
     counted = with_counted(book, figures_of(book))
     return _by_programme(programmes, book, counted)
 
@@ -141,7 +145,9 @@ def of_measure_and_entries(
 ) -> tuple[MeasureFigure, Callable[[Value], bool]]:
     """The same, and of which of its entries the reader is told the number."""
     by_place = [] if place else [measure.pk]
-    book = read([measure], reader=reader, on=on, since=since, place=place, by_place=by_place)
+    framework = measure_as_it_stood(measure, on)
+    book = read(framework, reader=reader, on=on, since=since, place=place, by_place=by_place)
+    (measure,) = book.measures
     (figure,) = figures_of(book)
     figure = replace(figure, series=series_of(book, measure))
     if place is None and measure.collected_by == CollectedBy.REGION:
@@ -159,7 +165,8 @@ def shows_entry(value: Value, *, reader: User | None) -> bool:
     measure, period = value.measure, value.period
     assert measure is not None, "an entry has a measure"
     assert period is not None, "an entry has a period"
-    book = read([measure], reader=reader, on=period.ends_on, since=None, place=value.place)
+    framework = PastFramework([measure])
+    book = read(framework, reader=reader, on=period.ends_on, since=None, place=value.place)
     return _shows_entry(book.pattern(measure), value)
 
 
@@ -178,7 +185,8 @@ def shown_entries(values: Sequence[Value], *, reader: User | None) -> set[int]:
     measures = list({value.measure_id: value.measure for value in values if value.measure}.values())
     last = max(value.period.ends_on for value in values if value.period)
     everywhere = [measure.pk for measure in measures]
-    book = read(measures, reader=reader, on=last, since=None, place=None, by_place=everywhere)
+    framework = PastFramework(measures)
+    book = read(framework, reader=reader, on=last, since=None, place=None, by_place=everywhere)
     return {
         value.pk
         for value in values

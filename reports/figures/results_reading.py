@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 
 from actors.models import User
+from actors.selectors.past import NOTHING_SINCE, Trail
 from indicators.enums import ValueState
 from indicators.models import (
     Declaration,
@@ -23,6 +24,7 @@ from indicators.models import (
     Total,
     Value,
 )
+from indicators.selectors.past_framework import PastFramework, targets_then
 from indicators.selectors.periods import regions_of
 from indicators.totals import COLUMNS, Sums
 from programmes.models import Programme
@@ -79,6 +81,8 @@ class Book:
     # where it was read at once for all measures.
     came: dict[tuple[int, int | None], tuple[int, int]] = field(default_factory=dict)
     patterns: dict[int, Pattern] = field(default_factory=dict)
+    # What happened since the day, to the frameworks and to what was asked for beside them.
+    trail: Trail = NOTHING_SINCE
     # What the reader knows in full, by programme.
     clearances: Mapping[int, Clearance] = field(default_factory=dict)
     # What is asked of each calendar, found once for all of its measures.
@@ -144,31 +148,8 @@ class Book:
         return period.ends_on <= self.on and (self.since is None or self.since <= period.starts_on)
 
 
-def measures_of(
-    programmes: Sequence[Programme], *, beside: Mapping[str, Any] | None = None
-) -> list[Measure]:
-    """The measures of some frameworks with what figures say of them; `beside` is annotated to
-    each. One query."""
-    rows = Measure.objects.active().filter(programme__in=programmes).annotate(**(beside or {}))
-    measures = list(
-        rows.select_related("indicator", "result", "rule").order_by(
-            "programme__position",
-            "programme_id",
-            "result__position",
-            "result_id",
-            "position",
-            "pk",
-        )
-    )
-    # The caller has read the programmes: the same wide row beside each measure tells nothing new.
-    known = {programme.pk: programme for programme in programmes}
-    for measure in measures:
-        measure.programme = known[measure.programme_id]
-    return measures
-
-
 def read(
-    measures: Sequence[Measure],
+    framework: PastFramework,
     *,
     reader: User | None,
     on: date,
@@ -177,9 +158,9 @@ def read(
     by_place: Collection[int] = (),
 ) -> Book:
     """All that the figures of some measures take; `by_place` are those told by region as well."""
-    programmes = {measure.programme_id: measure.programme for measure in measures}
-    book = _opened(measures, programmes.values(), reader, on, since, place)
-    book.dimensions = dimensions_of({measure.indicator_id for measure in measures})
+    programmes = {one.programme_id: one.programme for one in framework.measures}
+    book = _opened(framework, programmes.values(), reader, on, since, place)
+    book.dimensions = dimensions_of({one.indicator_id for one in framework.measures})
     staked = staked_of(book)
     _read_wholes(book, everywhere={*_telling(book, staked), *by_place})
     _read_parts_at_stake(book, staked)
@@ -188,7 +169,7 @@ def read(
 
 
 def _opened(
-    measures: Sequence[Measure],
+    framework: PastFramework,
     programmes: Collection[Programme],
     reader: User | None,
     on: date,
@@ -196,15 +177,29 @@ def _opened(
     place: Place | None,
 ) -> Book:
     """What the totals of some measures are read against."""
-    book = Book(measures, on, since, place, regions_of(programmes))
+    book = Book(framework.measures, on, since, place, regions_of(programmes))
     for period in Period.objects.filter(programme__in=programmes).in_order():
         book.periods[period.programme_id].append(period)
-    wanted = [measure.pk for measure in measures]
+    wanted = [measure.pk for measure in book.measures]
     for target in Target.objects.filter(measure__in=wanted).order_by("pk"):
         book.targets[target.measure_id].append(target)
+    put_targets_back(book, framework)
     _read_progress(book, programmes, wanted)
     book.clearances = clearances(reader, programmes)
     return book
+
+
+def put_targets_back(book: Book, framework: PastFramework) -> None:
+    """Make the targets of a book, which holds those of today, those of its day."""
+    for measure in framework.measures:
+        if changes := framework.retargeted.get(measure.pk):
+            book.targets[measure.pk] = targets_then(
+                measure,
+                book.targets[measure.pk],
+                changes,
+                periods={period.slug: period.pk for period in book.calendar(measure)},
+                places={place.code: place.pk for place in book.places_of(measure)},
+            )
 
 
 def staked_of(book: Book) -> dict[int, Clearance]:

@@ -12,10 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 
+from django.db.models import CharField, OuterRef, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from actors.models import Committee, User
-from lib.dates import Period
+from actors.models import Committee, Event, User
+from actors.selectors.past import Trail
+from actors.selectors.past_names import committee_then
+from lib.dates import Period, end_of_day
 from lib.quantities import Quantity
 from programmes.models import Activity, Programme
 from reports.figures import claims, results
@@ -33,7 +39,13 @@ from reports.figures.results_types import (
     Standing,
     all_given,
 )
-from reports.figures.steering_agenda import decisions_of, risks_of
+from reports.figures.steering_agenda import (
+    committees_of,
+    decision_lines,
+    decisions_until,
+    risk_lines,
+    risks_until,
+)
 from reports.figures.steering_key import claim_figure, counted_figures, measure_figure
 from reports.figures.steering_reading import (
     Ground,
@@ -60,6 +72,8 @@ from reports.models import Headline as HeadlineRow
 # The open side of « until a day ».
 FIRST_DAY = date(2000, 1, 1)
 LEAST_KEY, MOST_KEY = 4, 6
+# Where a query leaves what a headline said then.
+_SAID, _SAID_AT = "said_then", "said_at"
 
 
 def programmes_of(about: Programme | Committee, *, reader: User | None) -> list[Programme]:
@@ -71,8 +85,10 @@ def programmes_of(about: Programme | Committee, *, reader: User | None) -> list[
     return list(rows.filter(committee_links__committee=about).in_order())
 
 
-def about_ref(about: Programme | Committee) -> AboutRef:
-    """What the dashboard is about, in words."""
+def about_ref(about: Programme | Committee, trail: Trail) -> AboutRef:
+    """What the dashboard is about, in the words of the day."""
+    if isinstance(about, Committee):
+        about = committee_then(about, trail)
     kind = "programme" if isinstance(about, Programme) else "committee"
     return AboutRef(kind, about.slug, about.name, about.acronym)
 
@@ -83,9 +99,12 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
     """
     programmes = programmes_of(about, reader=reader)
     until = Period(FIRST_DAY, max(on, FIRST_DAY))
+    decided = decisions_until(about, reader=reader, on=on)
+    risks = risks_until(programmes, on=on)
+    beside = [*decided, *committees_of(about, decided), *risks]
     ground = ground_of(programmes)
     done = progress(Subject(programmes, None, until), ground.regions)
-    book = book_of(programmes, ground, reader=reader, on=on)
+    book = book_of(programmes, ground, reader=reader, on=on, beside=beside)
     by_place = {one.pk for one in book.measures if is_told_by_region(one)}
     found, matrix = results.courses(programmes, book, by_place=by_place)
     reasons = {one.code: reason_of(one) for one in book.measures}
@@ -102,12 +121,11 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
         for one in claimed
         if one.programme is None or (one.programme.slug, one.name) not in measured
     ]
-    decisions = decisions_of(about, reader=reader, on=on)
     return Steering(
-        about=about_ref(about),
+        about=about_ref(about, book.trail),
         on=on,
         programmes=tuple(refs.values()),
-        headline=_headline(about),
+        headline=_headline(about, on),
         key=_key(claimed, measures, counted_figures(programmes, done.tally, on=on), refs.values()),
         claims=tuple(alone),
         concerns=tuple(_concerns(measures, alone, reasons)),
@@ -117,8 +135,8 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
         participants=done.tally.participants,
         awaiting=done.awaiting,
         map=_map(ground, done),
-        decisions=decisions,
-        risks=risks_of(programmes, on=on),
+        decisions=decision_lines(decided, book.trail, on),
+        risks=risk_lines(risks, book.trail, on),
         last_known_on=None if done.tally.activities else _last_known(programmes),
     )
 
@@ -248,12 +266,30 @@ def _map(ground: Ground, done: Progress) -> tuple[MapRegion, ...]:
     )
 
 
-def _headline(about: Programme | Committee) -> Headline | None:
-    """What somebody wrote in the language in force; None where the data speak for themselves."""
+def _headline(about: Programme | Committee, on: date) -> Headline | None:
+    """What stood above the figures on a day in the language in force; None where the data speak
+    for themselves. A sentence is of the day on which it was written: what was written since is
+    not of that day, and the trail has what stood before it. One query."""
     language = (get_language() or "fr")[:2]
-    rows = HeadlineRow.objects.about(about).exclude(text="").filter(language=language)
-    row = rows.first()
-    return Headline(row.text, row.as_of, row.version) if row else None
+    told = Event.objects.filter(
+        about_model=HeadlineRow._meta.label_lower,
+        about_id=Cast(OuterRef("pk"), CharField()),
+        at__lt=end_of_day(on),
+    ).order_by("-at", "-pk")
+    rows = HeadlineRow.objects.about(about).filter(language=language)
+    row = rows.annotate(
+        **{
+            _SAID: Subquery(told.annotate(said=KT("after__text")).values("said")[:1]),
+            _SAID_AT: Subquery(told.values("at")[:1]),
+        }
+    ).first()
+    if row is None:
+        return None
+    text, as_of = row.text, row.as_of
+    if as_of > on:
+        text, at = getattr(row, _SAID), getattr(row, _SAID_AT)
+        as_of = localdate(at) if at else on
+    return Headline(text, as_of, row.version) if text else None
 
 
 def _last_known(programmes: Sequence[Programme]) -> date | None:

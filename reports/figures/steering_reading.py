@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, JSONField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, JSONField, Model, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
 from modeltranslation.utils import get_translation_fields
 
 from actors.models import User
+from actors.selectors.past import GOES_ON
 from indicators import models
 from indicators.enums import CollectedBy, Counted
 from indicators.models import Declaration, Explanation, Measure, Period, Target, Total
@@ -25,7 +26,14 @@ from lib.nested import Nested
 from programmes.models import Component, Coverage, Programme
 from regions.models import Place
 from reports.figures.results_completeness import asked_of_regions, saying
-from reports.figures.results_reading import WAITING, Book, measures_of, patterns_of, staked_of
+from reports.figures.results_past import frameworks_on
+from reports.figures.results_reading import (
+    WAITING,
+    Book,
+    patterns_of,
+    put_targets_back,
+    staked_of,
+)
 from reports.figures.steering_types import Reason
 from reports.figures.suppression import Clearance, clearances
 
@@ -82,20 +90,28 @@ def ground_of(programmes: Sequence[Programme]) -> Ground:
 
 
 def book_of(
-    programmes: Sequence[Programme], ground: Ground, *, reader: User | None, on: date
+    programmes: Sequence[Programme],
+    ground: Ground,
+    *,
+    reader: User | None,
+    on: date,
+    beside: Sequence[Model] = (),
 ) -> Book:
     """All that the figures of some frameworks take where nobody is shown a breakdown: the key
-    ones by region as well. Two queries: the measures, and their calendars."""
+    ones by region as well; and the trail of what stands `beside` them. Two queries: the measures,
+    and their calendars; a third where something changed since the day."""
     cleared = clearances(reader, programmes)
-    measures = measures_of(programmes, beside=_beside_measures(cleared, on))
-    book = Book(measures, on, None, None, ground.covered, clearances=cleared)
-    for measure in measures:
+    framework = frameworks_on(programmes, on=on, told=_beside_measures(cleared, on), beside=beside)
+    book = Book(framework.measures, on, None, None, ground.covered, clearances=cleared)
+    book.trail = framework.trail
+    for measure in book.measures:
         _open_measure(book, measure)
     for period in _calendars(book, programmes):
         book.periods[period.programme_id].append(period)
         book.declared |= {(period.pk, place) for (place,) in getattr(period, _DECLARED)}
         for place, given, told in getattr(period, _CAME):
             book.came[period.pk, place] = given, told
+    put_targets_back(book, framework)
     staked = staked_of(book)
     book.patterns = patterns_of(book, staked)
     return book
@@ -116,8 +132,9 @@ def reason_of(measure: Measure) -> Reason | None:
 def _beside_measures(cleared: Mapping[int, Clearance], on: date) -> dict[str, Any]:
     """What is told with each measure; nothing that grows with what was given."""
     outside = [programme for programme, one in cleared.items() if not one.everything]
-    # What `is_told_by_region` says of a measure, or `is_at_stake` of its indicator.
-    by_region = Q(is_key=True, collected_by=CollectedBy.REGION)
+    # What `is_told_by_region` says of a measure, or said of it then, or `is_at_stake` of its
+    # indicator.
+    by_region = (Q(is_key=True) | Q(**{GOES_ON: True})) & Q(collected_by=CollectedBy.REGION)
     at_stake = Q(indicator__counted=Counted.PERSONS, programme__in=outside)
     of_this = {"measure": OuterRef("pk")}
     wholes = Total.objects.filter(category__isnull=True, **of_this).order_by()

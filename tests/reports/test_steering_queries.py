@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from indicators.models import Explanation
+from actors.audit import record
+from actors.enums import EventKind
+from actors.models import Decision
+from indicators.models import Explanation, Measure
 from programmes import totals
 from programmes.models import CommitteeProgramme, Risk
 from reports.actions import freeze
@@ -38,6 +41,8 @@ BLOCKS = {
 }
 # Since the last snapshot: why figures changed.
 CHANGES = {"indicators_amendment": 1}
+# What happened since the day that is asked for, to all that the dashboard tells.
+SINCE = {"actors_event": 1}
 OF_A_PROGRAMME = {"programmes_programme": 1}
 # The address is looked for among the programmes first; then those that the committee follows.
 OF_A_COMMITTEE = {"programmes_programme": 2, "actors_committee": 1}
@@ -75,10 +80,12 @@ def _filled(programme, committee, make, quarters, souss_massa, coordinator):
     totals.rebuild()
 
 
-def asked(client, slug):
+def asked(client, slug, on=None):
     """The queries of a dashboard, by the table that each begins with."""
     with translation.override("fr"):
         address = reverse("reports:steering", args=[slug])
+    if on is not None:
+        address = f"{address}?au={on.isoformat()}"
     page_of(client, address)
     with CaptureQueriesContext(connection) as queries:
         page_of(client, address)
@@ -129,3 +136,15 @@ class TestQueries:
 
         # For what they may do on the page, and for the small numbers that they may read.
         assert more == {"programmes_partnership": 1, "programmes_programme": 1}
+
+    def test_of_a_day_of_the_past_are_one_more_where_something_changed_since(
+        self, coordinator, client_for
+    ):
+        client, yesterday = client_for(coordinator), ON - timedelta(days=1)
+        today, before = asked(client, "copil-depomi"), asked(client, "copil-depomi", on=yesterday)
+
+        for about in (Measure.objects.get(), Decision.objects.get()):
+            record(EventKind.CHANGED, about=about, by=coordinator, at=TODAY, before={}, after={})
+
+        assert asked(client, "copil-depomi", on=yesterday) - before == SINCE
+        assert asked(client, "copil-depomi") == today
