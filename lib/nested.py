@@ -24,6 +24,8 @@ class Nested(Subquery):
     the digits that the database kept, which are fewer on SQLite. No row is an empty list.
     """
 
+    # What Django writes where it knows beforehand that there is no row, and asks no database.
+    empty_result_set_value = "[]"
     template = "(SELECT JSON_GROUP_ARRAY(JSON(_rows.nested)) FROM (%(subquery)s) AS _rows)"
 
     def __init__(self, rows: QuerySet[Model, Any], *columns: str) -> None:

@@ -38,6 +38,9 @@ class TestNested:
     def test_is_empty_without_a_row(self, souss_massa, inside):
         assert nested(souss_massa, inside.filter(code="none").order_by("pk"), "pk") == []
 
+    def test_is_empty_where_no_row_is_asked_for(self, souss_massa, inside):
+        assert nested(souss_massa, inside.filter(pk__in=[]).order_by("pk"), "pk") == []
+
     def test_has_sums_of_rows(self, souss_massa, inside):
         by_kind = inside.order_by().values("parent").annotate(number=Count("pk"))
 
