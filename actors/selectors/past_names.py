@@ -21,6 +21,7 @@ from actors.selectors.past import Trail
 
 # Where the query of a trail leaves whom a change took out of charge.
 _SAID, _NAMED = "owner_said", "owner_named"
+_ARABIC = "[\u0600-\u06ff]"
 
 
 def dated_name(day: date, organisation: str) -> Subquery:
@@ -34,21 +35,14 @@ def names_on(organisations: Iterable[Organisation | None], day: date) -> dict[in
     rows = _of_year(day).filter(organisation__in=wanted).values_list("organisation", "name")
     names: dict[int, str] = {}
     for pk, name in rows:
-        if is_for_reader(name):
-            names.setdefault(pk, name)
+        # The first of a year stands.
+        names.setdefault(pk, name)
     return names
 
 
-def is_for_reader(name: str) -> bool:
-    """Whether a name is written as the language in force is: the texts are in French and Arabic,
-    and an English page has the English names."""
-    is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in name)
-    return _language() == ("ar" if is_arabic else "fr")
-
-
 def name_then(organisation: Organisation, dated: str | None) -> str:
-    """The dated name where the reader's language has one, or today's."""
-    return dated if dated and is_for_reader(dated) else organisation.name
+    """The dated name that a query left beside an organisation, or today's."""
+    return dated or organisation.name
 
 
 def owners_named() -> dict[str, Any]:
@@ -85,4 +79,9 @@ def _language() -> str:
 
 
 def _of_year(day: date) -> QuerySet[OrganisationName]:
-    return OrganisationName.objects.filter(as_of_year=day.year).order_by("position", "pk")
+    """The names of a year that are written as the language in force is: the texts are in French
+    and in Arabic, and an English page has the English names."""
+    rows = OrganisationName.objects.filter(as_of_year=day.year).order_by("position", "pk")
+    if _language() == "ar":
+        return rows.filter(name__regex=_ARABIC)
+    return rows.exclude(name__regex=_ARABIC) if _language() == "fr" else rows.none()

@@ -313,7 +313,13 @@ class TestNames:
 
         assert owner(LONG_AGO) == "Ministère délégué"
         assert owner(date(2024, 1, 1)) == ministry.name_fr
-        assert owner(LONG_AGO, "ar") == ministry.name_ar
+        assert [owner(LONG_AGO, one) for one in ("ar", "en")] == [
+            ministry.name_ar,
+            ministry.name_en or ministry.name_fr,
+        ]
+        OrganisationNameFactory(organisation=ministry, name="الوزارة المنتدبة", as_of_year=2023)
+        assert owner(LONG_AGO, "ar") == "الوزارة المنتدبة"
+        assert owner(LONG_AGO) == "Ministère délégué"
 
     def test_on_papers_of_a_meeting_are_those_of_its_year(self, committee, ministry, coordinator):
         OrganisationNameFactory(organisation=ministry, name="Ministère délégué", as_of_year=2023)
