@@ -3,7 +3,7 @@
 A record that was on the trail by then stood as the trail tells. One that came later, or that no
 line of the trail saw come, may be about an earlier time all the same: the day on which something
 is recorded is not the day of the fact. Of it only what replaced something is walked back, which
-each kind of record decides for itself (docs/adr/0021).
+each kind of record decides for itself (docs/adr/0022).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Amendments are always walked back: they say what a framework under way was before. Other changes
 are walked back for what the trail knew by then; of what was recorded later they were its drafting,
 and it reads as it was drafted in the end. Nothing that came later is taken away, but what an
-amendment added (docs/adr/0021).
+amendment added (docs/adr/0022).
 """
 
 from __future__ import annotations
