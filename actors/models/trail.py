@@ -55,6 +55,8 @@ class Event(models.Model):
         indexes = [
             # The history block of a record's page.
             models.Index(fields=["about_model", "about_id", "id"], name="event_by_record"),
+            # Whether anything happened to records of a kind since a day (`selectors/past.py`).
+            models.Index(fields=["about_model", "at"], name="event_by_kind_of_record"),
             # The audit page, filtered by person.
             models.Index(fields=["by_id", "id"], name="event_by_person"),
         ]
