@@ -7,6 +7,7 @@ from random import Random
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from actors.actions import change_decision, follow_up, record_decision
@@ -45,7 +46,7 @@ from tests.factories.actors import (
     OrganisationNameFactory,
 )
 from tests.factories.indicators import IndicatorFactory
-from tests.reports.giving import ON, TODAY, give
+from tests.reports.giving import ON, TODAY, give, page_of
 
 FINAL = TargetKey()
 QUARTER = TargetKey(period="2026-t2")
@@ -229,6 +230,22 @@ class TestOneMeasure:
             (among,) = results.of_programme(programme, reader=None, on=day(number)).measures
             assert (alone.final_target.number, alone.name) == (target, among.name)
             assert alone == replace(among, series=alone.series, places=alone.places)
+
+    def test_has_its_words_of_the_day_on_its_page(
+        self, measured, officer, coordinator, client_for, time_machine
+    ):
+        measure = measured(100)
+        edit(measure, officer, 3, wording_fr="Autres mots")
+        time_machine.move_to(evening(4), tick=False)
+
+        def heading(on):
+            with translation.override("fr"):
+                address = reverse("reports:measure", args=[measure.code])
+            _answer, page = page_of(client_for(coordinator), f"{address}?au={on.isoformat()}")
+            return page.split("<h1", 1)[1].split("</h1>", 1)[0]
+
+        assert "Autres mots" not in heading(day(2))
+        assert "Autres mots" in heading(day(3))
 
     def test_that_an_amendment_added_is_as_it_was_added_on_days_before(
         self, framework, measured, officer
