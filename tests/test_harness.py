@@ -9,7 +9,7 @@ from django.template import Context, Template
 from actors.audit import record
 from actors.models import Organisation
 from tests.factories.actors import OrganisationFactory
-from tests.harness import Markup, NetworkRefused, UnknownVariable, refuse_writes_but_sessions
+from tests.harness import NetworkRefused, UnknownVariable, faults_of, refuse_writes_but_sessions
 
 
 def test_the_network_is_closed():
@@ -53,13 +53,28 @@ def test_rows_with_an_order_keep_it(db):
         '<p style="color:red">x</p>',
         '<a onclick="f()">x</a>',
         "<script>f()</script>",
+        '<script data-src="f.js">f()</script>',
+        "<SCRIPT >f()</SCRIPT>",
+        '<p class="a"style="color:red">x</p>',
+        '<a href="#"\nONCLICK = "f()">x</a>',
         "<p>{{ left }}</p>",
+        "<p>{% left %}</p>",
     ],
 )
 def test_markup_that_the_policy_blocks_is_found(html):
-    markup = Markup()
-    markup.feed(html)
-    assert markup.faults
+    assert faults_of(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="f.js"></script>',
+        '<script type="application/json">{"on": 1}</script>',
+        "<p>lifestyle = on their own</p>",
+    ],
+)
+def test_markup_that_the_policy_takes_is_left_alone(html):
+    assert not faults_of(html)
 
 
 def test_the_trail_refuses_changes(guarded_trail, now):

@@ -54,6 +54,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        portal.stage = stack.enter_context(stage_of(portal))
         portal.scene = in_portal(portal, "settle")
         portal.sessions = portal.scene["sessions"]
         stack.callback(portal.end)
@@ -61,23 +62,34 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         yield portal
 
 
+@contextlib.contextmanager
+def stage_of(portal) -> Iterator[subprocess.Popen]:
+    """A process in which functions of tests/browser/scene.py and its parts run."""
+    with (
+        (portal.folder / "stage.log").open("w") as log,
+        subprocess.Popen(
+            [PYTHON, "-m", "tests.browser.stage"],
+            cwd=ROOT,
+            env=portal.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        yield process
+
+
 def in_portal(portal, name, *words, module="scene"):
     """Run a function of tests/browser/scene.py, or of a part of it, in a process of the portal;
     gives its answer."""
-    call = (
-        f"import django, json; django.setup(); from tests.browser import {module}; "
-        f"print(json.dumps({module}.{name}(*{words!r})))"
-    )
-    done = subprocess.run(
-        [PYTHON, "-c", call],
-        cwd=ROOT,
-        env=portal.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    portal.stage.stdin.write(json.dumps([module, name, words]) + "\n")
+    portal.stage.stdin.flush()
+    line = portal.stage.stdout.readline()
+    assert line, (portal.folder / "stage.log").read_text()
+    answer = json.loads(line)
+    assert "gave" in answer, answer["failed"]
+    return answer["gave"]
 
 
 @dataclass

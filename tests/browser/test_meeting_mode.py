@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 COORDINATOR = ("karima.bennis@wasl.example", PASSWORD)
 
+#: How long the outbox waits before it tries again (static/js/outbox.js).
+AGAIN_MS = 15_000
 TEXTS = {
     "fr": [
         "Tenir une journée commune PRIM–DEPOMI.",
@@ -73,6 +75,7 @@ def test_the_network_fails_and_comes_back(language, chromium, portal):
     code = in_portal(portal, "room", language, module="scene_steering")
     ahead, back = ("ArrowRight", "ArrowLeft")[:: 1 if LANGUAGES[language] == "ltr" else -1]
     with browser_of(chromium, portal, "coordinator", 1280) as (page, watched):
+        page.clock.install()
         kept(page, f"/{language}/pilotage/figes/{code}/reunion/")
         assert barriers(page) == []
         assert watched.take() == []
@@ -113,6 +116,8 @@ def test_the_network_fails_and_comes_back(language, chromium, portal):
         page.route("**/api/v1/snapshots/*/decisions/", lose)
         with page.expect_event("requestfailed", lambda one: one.url.endswith("/decisions/")):
             page.context.set_offline(False)
+            # It tries again by itself, now and then.
+            page.clock.fast_forward(AGAIN_MS)
         page.locator("[data-outbox-send]").click()
         expect(rows(page, "saved")).to_have_count(2)
         expect(rows(page, "waiting")).to_have_count(0)
