@@ -1,17 +1,20 @@
 """The money of programmes as plain data: the same for their pages, a dashboard and paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from programmes.models import Programme
 from reports.content.plain import day, number
+from reports.figures.results_types import ProgrammeRef
 from reports.figures.spending import Money, RateRange, Spending, SpendingRow
 
 TENTH = Decimal("0.1")
 
 
-def told(found: Iterable[Spending], programmes: Sequence[Programme]) -> list[dict[str, Any]]:
+def told(
+    found: Iterable[Spending], programmes: Iterable[Programme | ProgrammeRef]
+) -> list[dict[str, Any]]:
     """What was planned, committed, disbursed and spent, a block for each programme."""
     names = {one.slug: one.acronym for one in programmes}
     return [

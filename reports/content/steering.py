@@ -18,6 +18,7 @@ from programmes.models import Programme
 from reports.content.frozen import plain
 from reports.content.plain import day, partial, quantity
 from reports.content.results import amount, given, measure
+from reports.content.spending import told as told_of_money
 from reports.content.steering_changes import difference
 from reports.content.steering_reasons import with_reasons
 from reports.content.steering_words import headline_of
@@ -108,8 +109,8 @@ def _body(found: Steering, language: str) -> dict[str, Any]:
         ],
         "decisions": [_decision(one) for one in found.decisions],
         "risks": [_risk(one, names) for one in found.risks],
-        # Nothing can be entered yet: the block says so.
-        "spending": [],
+        # Empty where no budget was entered: the block says so.
+        "spending": told_of_money(found.spending, found.programmes),
         # What changed since an earlier snapshot, and which one that is (`compared`).
         "since": None,
     }

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 Body = Mapping[str, Any]
+KINDS_OF_MONEY = ("planned", "committed", "disbursed", "spent")
 
 
 def difference(before: Body, after: Body) -> dict[str, Any]:
-    """Figures, targets, standings, activities, decisions and risks that are not as they were.
+    """Figures, standings, activities, decisions, risks and money that are not as they were.
 
     What one of the two withholds is left out: that a number is known to one reader and not to
     another is no change. Both bodies are in one language, so that names compare.
@@ -21,6 +22,7 @@ def difference(before: Body, after: Body) -> dict[str, Any]:
         "activities": _activities(before, after),
         "decisions": _decisions(before, after),
         "risks": _risks(before, after),
+        "spending": _spending(before, after),
     }
 
 
@@ -186,3 +188,25 @@ def _risks(before: Body, after: Body) -> list[dict[str, Any]]:
         for key in [*new, *(key for key in old if key not in new)]
         if key not in old or key not in new or old[key]["weight"] != new[key]["weight"]
     ]
+
+
+def _spending(before: Body, after: Body) -> list[dict[str, Any]]:
+    """What is planned, committed, disbursed and spent of each programme as a whole."""
+    old = {one["programme"]: one["total"] for one in before["spending"]}
+    new = {one["programme"]: one["total"] for one in after["spending"]}
+    names = {one["programme"]: one["acronym"] for one in (*before["spending"], *after["spending"])}
+    return [
+        {
+            "programme": names[slug],
+            "kind": kind,
+            "before": old.get(slug, {}).get(kind),
+            "after": new.get(slug, {}).get(kind),
+        }
+        for slug in dict.fromkeys((*new, *old))
+        for kind in KINDS_OF_MONEY
+        if _parts(old.get(slug), kind) != _parts(new.get(slug), kind)
+    ]
+
+
+def _parts(total: Mapping[str, Any] | None, kind: str) -> Any:
+    return total[kind] if total else {"parts": [], "in_dirhams": None}

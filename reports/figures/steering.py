@@ -39,6 +39,7 @@ from reports.figures.results_types import (
     Standing,
     all_given,
 )
+from reports.figures.spending import spending
 from reports.figures.steering_agenda import (
     committees_of,
     decision_lines,
@@ -137,6 +138,7 @@ def steering(about: Programme | Committee, *, reader: User | None, on: date) -> 
         map=_map(ground, done),
         decisions=decision_lines(decided, book.trail, on),
         risks=risk_lines(risks, book.trail, on),
+        spending=spending(programmes, on=on),
         last_known_on=None if done.tally.activities else _last_known(programmes),
     )
 

@@ -19,6 +19,7 @@ from reports.figures.results_types import (
     ProgrammeRef,
     ProgrammeResults,
 )
+from reports.figures.spending import Spending
 from reports.figures.types import SourceRef
 
 
@@ -201,6 +202,7 @@ class Steering:
     map: tuple[MapRegion, ...]
     decisions: tuple[DecisionLine, ...]
     risks: tuple[RiskLine, ...]
+    spending: tuple[Spending, ...]
     # The last day of which there is something validated, where the asked day has nothing.
     last_known_on: date | None = None
 
@@ -212,4 +214,5 @@ class Steering:
             for result in self.results
             for figure in result.measures
         )
-        return not (told or self.claims or self.activities or self.decisions or self.risks)
+        entered = self.claims or self.activities or self.decisions or self.risks or self.spending
+        return not (told or entered)

@@ -13,6 +13,7 @@ from actors.enums import AgendaItemKind
 from lib import formats
 from reports.rendering import drawings
 from reports.rendering.pages import COVER_FIGURES, Paper, Section
+from reports.selectors.spending import Block, blocks
 
 
 class MeetingPaper(Paper):
@@ -113,6 +114,11 @@ class Dossier(MeetingPaper):
             for one in found["measures"]
             if one["code"] in wanted
         ]
+
+    @cached_property
+    def spending(self) -> tuple[Block, ...]:
+        """The money of each programme in words; nothing where none was entered."""
+        return blocks(self.board["spending"])
 
     @property
     def several(self) -> bool:

@@ -1,5 +1,6 @@
 """The papers of a committee's meeting as workbooks: the same figures as the PDF, in cells."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -11,6 +12,7 @@ from lib.quantities import Quantity
 from lib.tables import Sheet, write_xlsx
 from reports.rendering.meetings import Dossier, MeetingPaper, Record
 from reports.rendering.workbook import Table, quantity_cells, sources_table
+from reports.selectors.spending import KINDS
 
 
 def dossier_xlsx(paper: Dossier) -> bytes:
@@ -27,6 +29,8 @@ def dossier_xlsx(paper: Dossier) -> bytes:
                 (_("Figures"), _figures(paper)),
                 (_("Regions"), _regions(paper)),
                 (_("Indicators"), _indicators(paper)),
+                (_("Budget execution"), _spending(paper)),
+                (_("Exchange rates"), _rates(paper)),
                 (_("Risks"), _risks(paper)),
                 (_("Action plan"), _planned(paper)),
                 (_("Decisions"), decisions_table(paper.taken)),
@@ -214,6 +218,52 @@ def _indicators(paper: Dossier) -> Table:
         ]
         for found in paper.board["results"]
         for one in found["measures"]
+    ]
+    return header, rows, ()
+
+
+def _spending(paper: Dossier) -> Table:
+    """One line per amount in its currency, and one for what they come to in dirhams, if known."""
+    header = [
+        *(_("Programme"), _("Component"), _("Donor"), _("What happened"), _("Currency")),
+        *(_("Amount"), _("In dirhams")),
+    ]
+    rows = []
+    for one in paper.board["spending"]:
+        for row in (*one["cells"], one["total"]):
+            is_total = row is one["total"]
+            names = [
+                one["acronym"],
+                _("Together") if is_total else row["component"] or _("the whole programme"),
+                "" if is_total else row["funder_name"] or _("not stated"),
+            ]
+            for kind, label in KINDS.items():
+                money = row[kind]
+                for part in money["parts"]:
+                    rows.append(
+                        [*names, str(label), part["currency"], Decimal(part["amount"]), None]
+                    )
+                if money["in_dirhams"] is not None:
+                    rows.append([*names, str(label), "", None, Decimal(money["in_dirhams"])])
+    return header, rows, ()
+
+
+def _rates(paper: Dossier) -> Table:
+    header = [
+        *(_("Programme"), _("Currency"), _("Lowest rate in dirhams"), _("Highest rate in dirhams")),
+        *(_("From"), _("To")),
+    ]
+    rows = [
+        [
+            one["acronym"],
+            rate["currency"],
+            Decimal(rate["lowest"]),
+            Decimal(rate["highest"]),
+            rate["first_on"],
+            rate["last_on"],
+        ]
+        for one in paper.board["spending"]
+        for rate in one["rates"]
     ]
     return header, rows, ()
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from lib import formats
 from programmes.models import BudgetLine, Transaction
@@ -16,6 +17,14 @@ from programmes.selectors.budgets import rate_in_words
 
 Plain = Mapping[str, Any]
 DIRHAM = "MAD"
+# As many components and donors as a dashboard shows; pages of their own and papers show all.
+MOST_ROWS = 7
+KINDS = {
+    "planned": pgettext_lazy("money", "Planned"),
+    "committed": pgettext_lazy("money", "Committed"),
+    "disbursed": pgettext_lazy("money", "Disbursed"),
+    "spent": pgettext_lazy("money", "Spent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,13 @@ class MoneyWords:
 
     parts: tuple[str, ...]
     in_dirhams: str
+    # The sum in dirhams by itself, empty where it is not known.
+    dirhams: str
+
+    @property
+    def short(self) -> str:
+        """In dirhams if that is known, else by currency."""
+        return self.dirhams or " + ".join(self.parts) or "–"
 
     @property
     def text(self) -> str:
@@ -46,6 +62,19 @@ class Row:
     spent: MoneyWords
     execution: str
 
+    @property
+    def amounts(self) -> tuple[MoneyWords, ...]:
+        """In the order of the columns."""
+        return self.planned, self.committed, self.disbursed, self.spent
+
+    @property
+    def short(self) -> tuple[tuple[str, str], ...]:
+        """The name of each column with one amount: in dirhams, where each of them has a rate."""
+        return tuple(
+            (str(label), money.short)
+            for label, money in zip(KINDS.values(), self.amounts, strict=True)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -60,6 +89,17 @@ class Block:
     rates: tuple[str, ...]
     # Whether some amount has no rate, so that a sum in dirhams is missing.
     lacks_rates: bool
+
+    @property
+    def shown_components(self) -> tuple[Row, ...]:
+        """By component, where a dashboard has room for it and it says more than the whole."""
+        return self.components if 1 < len(self.components) <= MOST_ROWS else ()
+
+    @property
+    def shown_funders(self) -> tuple[Row, ...]:
+        """By donor, where there is still room."""
+        room = MOST_ROWS - len(self.shown_components)
+        return self.funders if 1 < len(self.funders) <= room else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +155,11 @@ def money_words(told: Plain) -> MoneyWords:
     parts = told["parts"]
     amount = told["in_dirhams"]
     is_foreign = any(part["currency"] != DIRHAM for part in parts)
+    dirhams = formats.money(Decimal(amount), DIRHAM) if amount is not None else ""
     return MoneyWords(
         tuple(formats.money(Decimal(part["amount"]), part["currency"]) for part in parts),
-        _("that is %(amount)s") % {"amount": formats.money(Decimal(amount), DIRHAM)}
-        if is_foreign and amount is not None
-        else "",
+        _("that is %(amount)s") % {"amount": dirhams} if is_foreign and dirhams else "",
+        dirhams,
     )
 
 
@@ -134,7 +174,7 @@ def _block(told: Plain) -> Block:
         rates=tuple(_rate(rate) for rate in told["rates"]),
         lacks_rates=any(
             told["total"][kind]["parts"] and told["total"][kind]["in_dirhams"] is None
-            for kind in ("planned", "committed", "disbursed", "spent")
+            for kind in KINDS
         ),
     )
 
@@ -156,7 +196,7 @@ def _rate(told: Plain) -> str:
     """« 1 EUR = 10,85 MAD, 3 mars 2026 », or from which rate to which."""
     currency = told["currency"]
     lowest, highest = Decimal(told["lowest"]), Decimal(told["highest"])
-    first, last = (date.fromisoformat(told[name]["day"]) for name in ("first_on", "last_on"))
+    first, last = _day(told["first_on"]), _day(told["last_on"])
     if lowest == highest and first == last:
         return rate_in_words(currency, lowest, first)
     days = formats.period(first, last)
@@ -168,3 +208,8 @@ def _rate(told: Plain) -> str:
         "highest": formats.number(highest),
         "days": days,
     }
+
+
+def _day(told: Plain | date) -> date:
+    """A day as a body writes it, or as a paper has revived it."""
+    return told if isinstance(told, date) else date.fromisoformat(told["day"])

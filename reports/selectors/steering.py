@@ -27,6 +27,7 @@ from reports.selectors.amounts import (
     quantity_text,
 )
 from reports.selectors.results import STATUS
+from reports.selectors.spending import blocks
 from reports.selectors.steering_read import (
     Board,
     Exceptional,
@@ -110,6 +111,7 @@ def board(body: Plain, *, limits: tuple[int, int, int] = (EXCEPTIONS, RESULTS, D
             (one["acronym"], reverse("programmes:risk_list", args=[one["slug"]]))
             for one in body["programmes"]
         ),
+        spending=blocks(body["spending"]),
     )
 
 

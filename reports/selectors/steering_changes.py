@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from lib import formats
 from reports.selectors.amounts import quantity_text
+from reports.selectors.spending import KINDS, money_words
 from reports.selectors.steering_read import Plain, amount_of, day_of, quantity_of
 
 
@@ -42,6 +43,8 @@ def groups_of(changes: Plain) -> list[Group]:
         Group(_("Activities"), tuple(_activities(changes["activities"]))),
         Group(_("Decisions"), tuple(_decisions(changes["decisions"]))),
         Group(_("Risks"), tuple(_risks(changes["risks"]))),
+        # Snapshots of before money could be entered say nothing of it.
+        Group(_("Spending"), tuple(_spending(changes.get("spending", ())))),
     ]
     return [group for group in found if group.rows]
 
@@ -140,3 +143,13 @@ def _weight(weight: int | None) -> str:
     if weight is None:
         return ""
     return _("weight %(weight)s of 9") % {"weight": formats.number(weight)}
+
+
+def _spending(rows: Sequence[Plain]) -> Iterator[Changed]:
+    for one in rows:
+        name = f"{one['programme']} · {KINDS[one['kind']]}"
+        yield Changed(name, _money(one["before"]), _money(one["after"]))
+
+
+def _money(told: Plain | None) -> str:
+    return money_words(told).text if told and told["parts"] else ""

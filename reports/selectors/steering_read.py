@@ -14,6 +14,7 @@ from lib.dates import partial as partial_date
 from lib.quantities import Qualifier, Quantity
 from reports.figures.results_types import Given
 from reports.selectors.amounts import told_text
+from reports.selectors.spending import Block as Money
 
 Plain = Mapping[str, Any]
 
@@ -160,3 +161,4 @@ class Board:
     risks: tuple[Feared, ...]
     more_risks: int
     risk_lists: tuple[tuple[str, str], ...]
+    spending: tuple[Money, ...]

@@ -64,6 +64,8 @@ def steering(request, slug):
         "rights": rights_on(request.user, about, on=today),
         "can_explain": _may_explain(request.user),
         "is_whole": whole,
+        # Of the councils only some read a budget, which would be one more question to ask here.
+        "links_budget": not request.user.scope().region_codes,
     }
     return render(request, "reports/steering/dashboard.html", context)
 

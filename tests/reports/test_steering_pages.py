@@ -1,6 +1,7 @@
 """The pages of the steering dashboard, live and frozen."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -21,11 +22,18 @@ from reports.content.steering_reasons import with_reasons
 from reports.models import Headline, Snapshot
 from tests.factories.actors import CommitteeFactory, DecisionFactory, MeetingFactory
 from tests.factories.indicators import RevisionFactory, TargetFactory, ValueFactory
-from tests.factories.programmes import ActivityFactory
+from tests.factories.programmes import (
+    ActivityFactory,
+    BudgetLineFactory,
+    ComponentFactory,
+    PartnershipFactory,
+    TransactionFactory,
+)
 from tests.harness import assert_flat
 from tests.reports.giving import ON, TODAY, give, page_of
 
 WEIGHT = 60_000
+EUROS = {"currency": "EUR", "rate": Decimal("10.85"), "rate_on": date(2026, 1, 5)}
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +127,19 @@ class TestDashboard:
             DecisionFactory(
                 committee=committee, number=number + 1, is_public=True, due_on=date(2026, 5, 1)
             )
+        funders = [
+            PartnershipFactory(programme=programme, role="funding").organisation
+            for _each in range(3)
+        ]
+        for position in range(4):
+            line = BudgetLineFactory(
+                programme=programme,
+                component=ComponentFactory(programme=programme, position=position),
+                funder=funders[position % 3],
+                **EUROS,
+            )
+            for kind in ("2", "3", "4"):
+                TransactionFactory(line=line, kind=kind, **EUROS)
         with translation.override(language):
             url = reverse("reports:steering", args=["depomi"])
         answer, _html = page_of(client_for(officer), url)

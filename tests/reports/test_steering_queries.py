@@ -19,7 +19,12 @@ from programmes.models import CommitteeProgramme, Risk
 from reports.actions import freeze
 from tests.factories.actors import CommitteeFactory, DecisionFactory
 from tests.factories.indicators import ValueFactory
-from tests.factories.programmes import ActivityFactory, AttributionFactory, ComponentFactory
+from tests.factories.programmes import (
+    ActivityFactory,
+    AttributionFactory,
+    ComponentFactory,
+    TransactionFactory,
+)
 from tests.reports.giving import ON, TODAY, give, page_of
 
 INNERMOST = re.compile(r"\([^()]*\)")
@@ -37,6 +42,7 @@ BLOCKS = {
     "the map: the regions and what is covered there": "regions_place",
     "decisions": "actors_decision",
     "risks": "programmes_risk",
+    "spending: what is planned, and the ledger with it": "programmes_budgetline",
     "what was frozen, and what is compared with": "reports_snapshot",
 }
 # Since the last snapshot: why figures changed.
@@ -77,6 +83,7 @@ def _filled(programme, committee, make, quarters, souss_massa, coordinator):
     Risk.objects.create(
         programme=programme, title="Risque", probability="low", severity="low", raised_on=ON
     )
+    TransactionFactory(line__programme=programme)
     totals.rebuild()
 
 
@@ -114,7 +121,7 @@ class TestQueries:
         told = budget(FRAME, OF_A_PROGRAMME)
 
         assert asked(client_for(coordinator), "depomi") == told
-        assert told.total() == 13
+        assert told.total() == 14
 
     def test_of_a_committee_are_the_same_and_those_of_its_programmes(self, coordinator, client_for):
         told = budget(FRAME, OF_A_COMMITTEE)
