@@ -35,11 +35,12 @@ class MoneyWords:
     in_dirhams: str
     # The sum in dirhams by itself, empty where it is not known.
     dirhams: str
+    currencies: frozenset[str]
 
     @property
-    def short(self) -> str:
-        """In dirhams if that is known, else by currency."""
-        return self.dirhams or " + ".join(self.parts) or "–"
+    def by_currency(self) -> str:
+        """Each amount as it was entered, on one line."""
+        return " + ".join(self.parts) or "–"
 
     @property
     def text(self) -> str:
@@ -69,9 +70,14 @@ class Row:
 
     @property
     def short(self) -> tuple[tuple[str, str], ...]:
-        """The name of each column with one amount: in dirhams, where each of them has a rate."""
+        """The name of each column with one amount: in the currency of all of them if they have
+        one, so that they show what the rate of execution says; else in dirhams, where known."""
+        currencies = frozenset[str]().union(*(money.currencies for money in self.amounts))
         return tuple(
-            (str(label), money.short)
+            (
+                str(label),
+                money.by_currency if len(currencies) == 1 else money.dirhams or money.by_currency,
+            )
             for label, money in zip(KINDS.values(), self.amounts, strict=True)
         )
 
@@ -160,6 +166,7 @@ def money_words(told: Plain) -> MoneyWords:
         tuple(formats.money(Decimal(part["amount"]), part["currency"]) for part in parts),
         _("that is %(amount)s") % {"amount": dirhams} if is_foreign and dirhams else "",
         dirhams,
+        frozenset(part["currency"] for part in parts),
     )
 
 

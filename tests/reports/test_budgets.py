@@ -178,6 +178,24 @@ class TestWords:
         assert block.total.disbursed.text == "n.d."
         assert block.rates[0].endswith(", 5 janvier 2026")
 
+    def test_one_amount_each_is_in_the_currency_that_the_rate_of_execution_is_of(self, depomi):
+        component = ComponentFactory(programme=depomi)
+        euros = BudgetLineFactory(programme=depomi, component=component, amount=2000, **EUROS)
+        TransactionFactory(line=euros, amount=1000, **{**EUROS, "rate": Decimal("10.4")})
+        both = BudgetLineFactory(programme=depomi, component=None, amount=10_850)
+        TransactionFactory(line=both, amount=500, **EUROS)
+        with translation.override("fr"):
+            (block,) = blocks(told(spending([depomi], on=TODAY), [depomi]))
+
+        by_component = [
+            (row.short[0][1], row.short[3][1], row.execution) for row in block.components
+        ]
+
+        assert by_component == [
+            ("2\u202f000\u00a0EUR", "1\u202f000\u00a0EUR", "50\u00a0%"),
+            ("10\u202f850\u00a0MAD", "5\u202f425\u00a0MAD", "50\u00a0%"),
+        ]
+
 
 class TestBudgetPage:
     def test_says_that_nothing_was_entered_and_offers_to_begin(self, depomi, officer, client_for):
