@@ -17,6 +17,7 @@ _ORDER = (
     "progress",
     "where",
     "risks",
+    "spending",
     "changes",
 )
 
@@ -49,8 +50,14 @@ class Block:
 
 
 def blocks_of(body: Mapping[str, Any]) -> list[Block]:
-    """The blocks of a body; what changed is one only where there was something to compare with."""
-    kinds = [kind for kind in _ORDER if kind != "changes" or body["since"]]
+    """The blocks of a body: money where some was entered, and what changed where there was
+    something to compare with."""
+    absent = {
+        kind
+        for kind, told in (("spending", body["spending"]), ("changes", body["since"]))
+        if not told
+    }
+    kinds = [kind for kind in _ORDER if kind not in absent]
     titles = {
         "summary": _("In brief"),
         "to_do": _("To be dealt with"),
@@ -59,6 +66,7 @@ def blocks_of(body: Mapping[str, Any]) -> list[Block]:
         "progress": _("Progress by region and component"),
         "where": _("Where"),
         "risks": _("Risks"),
+        "spending": _("Spending"),
         "changes": _("What changed since"),
     }
     return [

@@ -90,6 +90,7 @@ def test_pages_live_and_frozen_say_the_same(language, depomi, snapshot, client_f
             reverse("reports:budget", args=["depomi"]): (officer, everything),
             reverse("reports:steering", args=["depomi"]): (officer, whole),
             reverse("reports:snapshot", args=[snapshot.code]): (snapshot.made_by, whole),
+            reverse("reports:meeting_mode", args=[snapshot.code]): (snapshot.made_by, whole),
         }
     for address, (reader, expected) in shown.items():
         _answer, html = page_of(client_for(reader), address)

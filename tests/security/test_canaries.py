@@ -47,6 +47,8 @@ def test_no_page_list_search_or_file_tells(person, db, planted, client_for):
         *(reverse("reports:provenance", args=[f"activities-{slug}"]) for slug in others),
         reverse("reports:provenance", args=["participants-oriental"]),
         reverse("reports:provenance", args=["participants-souss-massa"]),
+        *(reverse("reports:budget", args=[slug]) for slug in others),
+        *(reverse("reports:transaction_list", args=[slug]) for slug in others),
         *(reverse("indicators:framework", args=[slug]) for slug in others),
         *(reverse("indicators:period_list", args=[slug]) for slug in others),
         *(reverse("reports:results", args=[slug]) for slug in others),
