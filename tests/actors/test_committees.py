@@ -50,7 +50,7 @@ class TestSave:
         assert len(slugs) == 3
 
     @pytest.mark.parametrize("role", ["staff", "validator", "officer", "donor", "member", "admin"])
-    def test_others_may_not(self, role, now, request):
+    def test_others_may_not(self, db, role, now, request):
         with pytest.raises(PermissionDenied, match="national coordination"):
             actions.save_committee(
                 committee=None, details=details(), by=request.getfixturevalue(role), at=now

@@ -124,7 +124,7 @@ class TestJournal:
         assert "16 March 2026" in response.text
 
     @pytest.mark.parametrize("role", ["staff", "validator", "officer", "donor", "coordinator"])
-    def test_is_for_administrators_only(self, role, client_for, request):
+    def test_is_for_administrators_only(self, db, role, client_for, request):
         response = client_for(request.getfixturevalue(role)).get(JOURNAL)
 
         assert response.status_code == 403

@@ -170,7 +170,7 @@ class TestAdding:
         assert library.add_indicator(details=told_where, **by).origin == Origin.SOURCED
 
     @pytest.mark.parametrize("name", ["staff", "validator", "donor", "member"])
-    def test_is_not_for_everybody(self, name, request, now):
+    def test_is_not_for_everybody(self, db, name, request, now):
         with pytest.raises(PermissionDenied, match="Only the national coordination"):
             library.add_indicator(details=told(), by=request.getfixturevalue(name), at=now)
 
