@@ -32,8 +32,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         database = f"sqlite:///{folder / 'wasl.sqlite3'}"
         server = os.environ.get("DATABASE_URL", "")
         if server.startswith("postgres"):
-            # Empty, as for `make run`, whatever this server's databases begin as.
-            database = new_database(server, template="template0")
+            database = new_database(server)
             stack.callback(drop_database, database)
         portal = Portal(
             folder,
