@@ -37,13 +37,15 @@ class Part:
         return f"{self.what} on {self.where}"
 
 
+#: What is told once of the two, is told of production's.
+EMBEDDED = "not browser and not services and not once"
 # The longest first, so that none is left alone at the end. Each test is in one part per
 # environment; journeys drive the portal of production's kind.
 PARTS = (
     Part("quick tests", SERVICES, "not browser and not slow"),
-    Part("quick tests", SQLITE, "not browser and not services and not slow"),
+    Part("quick tests", SQLITE, f"{EMBEDDED} and not slow"),
     Part("journeys", SERVICES, "browser"),
-    Part("slow tests", SQLITE, "slow and not browser and not services"),
+    Part("slow tests", SQLITE, f"{EMBEDDED} and slow"),
     Part("slow tests", SERVICES, "slow and not browser"),
 )
 #: Two even on one processor: each waits now and then, for a worker, a browser or a lease.

@@ -108,6 +108,7 @@ def hostile(press_data, django_db_blocker):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("role", ["karima.bennis", "omar.skalli", "nadia.berrada"])
 def test_no_page_takes_text_for_markup(role, db):
@@ -120,6 +121,7 @@ def test_no_page_takes_text_for_markup(role, db):
     assert shown > 100
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("region", [None, "souss-massa"])
 def test_no_report_takes_text_for_markup(region, db):

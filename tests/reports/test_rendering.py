@@ -118,6 +118,7 @@ class TestJointProgramme:
         assert re.search(r"\bIII\b", text)
 
 
+@pytest.mark.once
 class TestFile:
     @pytest.fixture
     def opened(self, arabic_pdf):
@@ -181,6 +182,7 @@ class TestFile:
         assert f"Page {count} of {count}" in text
 
 
+@pytest.mark.once
 class TestHostileText:
     def test_markup_is_shown_as_text(self):
         programme = ProgrammeFactory()
@@ -214,6 +216,7 @@ class TestHostileText:
         assert printed(report(programme)).startswith(b"%PDF")
 
 
+@pytest.mark.once
 class TestDirections:
     def test_isolates_become_markup(self):
         html = isolated("<p title='\u2066x\u2069'>نص \u2066−5 %\u2069 و\u2068PRIM (2)\u2069</p>")
@@ -241,6 +244,7 @@ class TestDirections:
         assert "<text" not in pages.to_html(report(ProgrammeFactory(), language="ar"))
 
 
+@pytest.mark.once
 class TestPress:
     @pytest.mark.parametrize(
         "hostile",

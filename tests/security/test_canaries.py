@@ -37,6 +37,7 @@ def listed(planted, person, read):
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", sorted(EVERYBODY))
 def test_no_page_list_search_or_file_tells(person, db, planted, client_for):
     others = ["prim", "depomi"]
