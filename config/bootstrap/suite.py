@@ -24,6 +24,9 @@ STOP_SECONDS = 30
 
 Environment = dict[str, str]
 
+#: Dozens of processes read the same modules; not compiled anew by each, whatever this machine says.
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -113,7 +116,7 @@ class _Run:
         self.process = subprocess.Popen(
             self.words,
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **COMPILED_ONCE, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=self.output,
             stderr=subprocess.STDOUT,
