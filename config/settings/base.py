@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "LanguageEnum": "actors.enums.Language.choices",
         "DecisionStateEnum": "actors.enums.DecisionState.choices",
         "MeetingStateEnum": "actors.enums.MeetingState.choices",
+        "TransactionKindEnum": "programmes.enums.TransactionKind.choices",
     },
 }
 

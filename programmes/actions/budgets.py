@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -144,6 +144,11 @@ def _funds(line: BudgetLine) -> bool:
     ).exists()
 
 
+def details_of(line: BudgetLine) -> LineDetails:
+    """What is said of a line. Reads its component and its funder."""
+    return LineDetails(**{name: getattr(line, name) for name in LineDetails.__slots__})
+
+
 def _fields(details: LineDetails) -> dict[str, Any]:
     return {name: getattr(details, name) for name in LineDetails.__slots__}
 
@@ -153,4 +158,7 @@ def _said(line: BudgetLine) -> dict[str, str]:
 
 
 def _added_with(key: UUID, programme: Programme, by: User) -> BudgetLine | None:
-    return BudgetLine.objects.filter(submission_key=key, programme=programme, created_by=by).first()
+    line = BudgetLine.objects.filter(submission_key=key).first()
+    if line is not None and (line.created_by_id, line.programme_id) != (by.pk, programme.pk):
+        raise PermissionDenied(_("This form belongs to someone else. Open a new one."))
+    return line

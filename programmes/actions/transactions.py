@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -44,14 +44,14 @@ def enter(
     Raises PermissionDenied or ValidationError.
     """
     check_can_keep_budget(by, line.programme)
-    already = _entered_with(submission_key, by)
+    already = _entered_with(submission_key, by, withdraws=None)
     if already is not None:
         return already
     try:
         with transaction.atomic():
             return _enter(line, details, submission_key, by, at)
     except IntegrityError:
-        already = _entered_with(submission_key, by)
+        already = _entered_with(submission_key, by, withdraws=None)
         if already is None:
             raise
         return already
@@ -66,7 +66,7 @@ def withdraw(
     WrongState for what is withdrawn already and for a counter-entry.
     """
     check_can_keep_budget(by, entry.line.programme)
-    already = _entered_with(submission_key, by)
+    already = _entered_with(submission_key, by, withdraws=entry)
     if already is not None:
         return already
     if entry.withdraws_id is not None:
@@ -78,10 +78,17 @@ def withdraw(
         with transaction.atomic():
             return _withdraw(entry, reason, submission_key, by, at)
     except IntegrityError:
-        already = _entered_with(submission_key, by)
+        already = _entered_with(submission_key, by, withdraws=entry)
         if already is None:
             raise WrongState(_("This transaction is withdrawn already.")) from None
         return already
+
+
+def details_of(entry: Transaction) -> TransactionDetails:
+    """What is said of a transaction."""
+    return TransactionDetails(
+        **{name: getattr(entry, name) for name in TransactionDetails.__slots__}
+    )
 
 
 def _enter(
@@ -133,5 +140,12 @@ def _withdraw(entry: Transaction, reason: str, key: UUID, by: User, at: datetime
     return counter
 
 
-def _entered_with(key: UUID, by: User) -> Transaction | None:
-    return Transaction.objects.filter(submission_key=key, recorded_by=by).first()
+def _entered_with(key: UUID, by: User, *, withdraws: Transaction | None) -> Transaction | None:
+    """What a key wrote: an entry, or the counter-entry of one."""
+    entry = Transaction.objects.filter(submission_key=key).first()
+    if entry is not None and (entry.recorded_by_id, entry.withdraws_id) != (
+        by.pk,
+        withdraws.pk if withdraws else None,
+    ):
+        raise PermissionDenied(_("This form belongs to someone else. Open a new one."))
+    return entry

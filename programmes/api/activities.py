@@ -150,7 +150,7 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
         """Log an activity, as a draft."""
         details, at = self._read(request).details(), timezone.now()
         activity = actions.log(
-            details=details, submission_key=_key(request), by=request.user, at=at
+            details=details, submission_key=key_sent(request), by=request.user, at=at
         )
         # What is not ahead is not planned, whatever was sent: no reason to refuse the key.
         said = replace(details, is_planned=activity.is_planned)
@@ -193,7 +193,8 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
         )
 
 
-def _key(request) -> UUID:
+def key_sent(request) -> UUID:
+    """The Idempotency-Key of a request; one of its own where none was sent."""
     sent = request.headers.get("Idempotency-Key")
     if sent is None:
         return uuid4()

@@ -1,12 +1,22 @@
-"""Budget lines and transactions, by the same filters as the pages."""
+"""Budget lines and transactions: read, and entered by the same actions and filters as the pages."""
 
-from rest_framework import serializers
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from django.core.exceptions import ValidationError as InvalidRecord
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 
-from lib.api import EtagField
+from lib.api import EtagField, KeyReused, etag, version_sent
+from programmes.actions import budgets, transactions
+from programmes.api.activities import IDEMPOTENCY_KEY, IF_MATCH, key_sent
+from programmes.api.budget_input import BudgetLineInput, TransactionInput, WithdrawalInput
 from programmes.enums import TransactionKind
 from programmes.filters.budgets import BudgetLineFilter, TransactionApiFilter
 from programmes.models import BudgetLine, Transaction
+from programmes.permissions import check_can_keep_budget
 
 
 class BudgetLineOutput(serializers.ModelSerializer):
@@ -77,7 +87,7 @@ class TransactionOutput(serializers.ModelSerializer):
         return counter.reason if counter else ""
 
 
-class BudgetLineViewSet(ReadOnlyModelViewSet):
+class BudgetLineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """What is planned, in the programmes whose budget one may read."""
 
     queryset = BudgetLine.objects.none()
@@ -89,8 +99,52 @@ class BudgetLineViewSet(ReadOnlyModelViewSet):
     def get_queryset(self):
         return BudgetLine.objects.visible_to(self.request.user).for_table()
 
+    @extend_schema(
+        request=BudgetLineInput, responses={201: BudgetLineOutput}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request):
+        """Put a line into the budget of a programme."""
+        sent = self._read(request)
+        at = timezone.now()
+        line = budgets.add_line(
+            programme=sent.validated_data["programme"],
+            details=sent.details(),
+            submission_key=key_sent(request),
+            by=request.user,
+            at=at,
+        )
+        if line.created_at != at and budgets.details_of(line) != sent.details():
+            raise KeyReused
+        return self._answer(line, status.HTTP_201_CREATED)
 
-class TransactionViewSet(ReadOnlyModelViewSet):
+    @extend_schema(request=BudgetLineInput, responses=BudgetLineOutput, parameters=[IF_MATCH])
+    def update(self, request, uuid):
+        """Replace what a line says; its programme stays."""
+        sent, line = self._read(request), self.get_object()
+        if sent.validated_data["programme"] != line.programme:
+            raise InvalidRecord({"programme": [_("A budget line stays in its programme.")]})
+        line = budgets.change_line(
+            line=line,
+            details=sent.details(),
+            version=version_sent(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self._answer(line, status.HTTP_200_OK)
+
+    def _read(self, request):
+        sent = BudgetLineInput(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        return sent
+
+    def _answer(self, line, code):
+        shown = self.get_queryset().get(pk=line.pk)
+        return Response(
+            self.get_serializer(shown).data, status=code, headers={"ETag": etag(shown.version)}
+        )
+
+
+class TransactionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """The ledger of those programmes; counter-entries stand with what they withdraw."""
 
     queryset = Transaction.objects.none()
@@ -101,3 +155,45 @@ class TransactionViewSet(ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return Transaction.objects.visible_to(self.request.user).entered().for_table()
+
+    @extend_schema(
+        request=TransactionInput, responses={201: TransactionOutput}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request):
+        """Write a transaction into the ledger, for good."""
+        sent = TransactionInput(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        at = timezone.now()
+        entry = transactions.enter(
+            line=sent.validated_data["line"],
+            details=sent.details(),
+            submission_key=key_sent(request),
+            by=request.user,
+            at=at,
+        )
+        if entry.recorded_at != at and transactions.details_of(entry) != sent.details():
+            raise KeyReused
+        return self._answer(entry, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=WithdrawalInput, responses=TransactionOutput, parameters=[IDEMPOTENCY_KEY]
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, uuid):
+        """Take a transaction back by a counter-entry, with the reason."""
+        entry = self.get_object()
+        check_can_keep_budget(request.user, entry.line.programme)
+        sent = WithdrawalInput(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        transactions.withdraw(
+            entry=entry,
+            reason=sent.validated_data["reason"],
+            submission_key=key_sent(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self._answer(entry, status.HTTP_200_OK)
+
+    def _answer(self, entry, code):
+        shown = self.get_queryset().get(pk=entry.pk)
+        return Response(self.get_serializer(shown).data, status=code)

@@ -282,6 +282,10 @@ class TestWithdraw:
         key = uuid.uuid4()
         assert take_back(key=key) == take_back(key=key)
 
+    def test_the_key_of_something_else_is_refused(self, take_back, entry):
+        with pytest.raises(PermissionDenied):
+            take_back(key=entry.submission_key)
+
     def test_only_once(self, take_back):
         take_back()
         with pytest.raises(WrongState):
