@@ -94,7 +94,8 @@ export async function start(section) {
       // Full, or forbidden: the text stays in the form.
       return void say("lost");
     }
-    form.reset();
+    // What was typed while it was being kept is the next one.
+    if (form.elements.text.value === typed.text) form.reset();
     // A hidden field is not reset with its form.
     form.elements.key.value = "";
     form.elements.text.focus();

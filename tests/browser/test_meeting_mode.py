@@ -138,8 +138,15 @@ def test_nothing_kept_outlives_the_sign_out(chromium, portal):
         sign_in(page, "fr", *COORDINATOR)
         kept(page, f"/fr/pilotage/figes/{code}/reunion/")
         page.context.set_offline(True)
-        take_down(page, TEXTS["fr"][0])
+        page.locator("#id_text").fill(TEXTS["fr"][0])
+        page.locator("#id_owner").select_option(index=1)
+        # The next one is begun in the moment in which this one is being kept.
+        page.locator("#id_text").evaluate(
+            "(box, next) => { box.form.requestSubmit(); box.value = next; }", TEXTS["fr"][1]
+        )
         expect(rows(page, "waiting")).to_have_count(1)
+        expect(rows(page, "waiting")).to_contain_text(TEXTS["fr"][0])
+        expect(page.locator("#id_text")).to_have_value(TEXTS["fr"][1])
         # Before the network is back, with which it would be sent.
         page.route("**/api/v1/session/", lambda route: route.abort())
         page.context.set_offline(False)
