@@ -22,6 +22,8 @@ PLOT_HEIGHT = 220
 SPARK_WIDTH = 96
 SPARK_HEIGHT = 24
 _SPARK_MARGIN = 4
+#: As many points as so small a line can show.
+SPARK_POINTS = 24
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,11 @@ def _apart(lines: Sequence[Line], gap: int = 13) -> list[Line]:
 
 
 def spark(values: Sequence[Number | None]) -> tuple[list[str], tuple[float, float] | None]:
-    """The strokes of a sparkline and its last point; its scale begins at 0."""
+    """The strokes of a sparkline and its last point; its scale begins at 0. Of a long series as
+    many points as there is room for, evenly from the first to the last."""
+    if len(values) > SPARK_POINTS:
+        apart = (len(values) - 1) / (SPARK_POINTS - 1)
+        values = [values[round(index * apart)] for index in range(SPARK_POINTS)]
     top = largest(values) or 1.0
     step = (SPARK_WIDTH - 2 * _SPARK_MARGIN) / max(len(values) - 1, 1)
     inner = SPARK_HEIGHT - 2 * _SPARK_MARGIN

@@ -45,7 +45,7 @@ from reports.selectors.steering_read import (
 )
 
 # As many as a page shows before it links to the rest.
-EXCEPTIONS, OVERDUE, RESULTS, DECISIONS, RISKS = 8, 4, 12, 8, 6
+EXCEPTIONS, OVERDUE, RESULTS, DECISIONS, RISKS = 6, 3, 8, 6, 5
 TROUBLES = {
     Trouble.LATE: "late",
     Trouble.MISSING: "late",

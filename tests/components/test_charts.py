@@ -65,6 +65,14 @@ def test_shares_follow_one_another_and_fill_the_bar():
     assert [(start, length) for _share, start, length in placed] == [(0, 41), (41, 36), (77, 23)]
 
 
+def test_a_long_sparkline_goes_from_the_first_to_the_last_value_in_few_points():
+    (stroke,), last = charts.spark(list(range(1, 201)))
+
+    assert stroke.count("L") == charts.SPARK_POINTS - 1
+    assert stroke.startswith(f"M{charts._SPARK_MARGIN} ")
+    assert last == (charts.SPARK_WIDTH - charts._SPARK_MARGIN, charts._SPARK_MARGIN)
+
+
 def test_a_sparkline_keeps_its_gaps_and_ends_at_the_last_known_value():
     strokes, last = charts.spark([1, 2, None, 3, 4, None])
 

@@ -1,6 +1,6 @@
 """The pages of the steering dashboard, live and frozen."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,7 +21,7 @@ from reports.content.steering_changes import difference
 from reports.content.steering_reasons import with_reasons
 from reports.models import Headline, Snapshot
 from tests.factories.actors import CommitteeFactory, DecisionFactory, MeetingFactory
-from tests.factories.indicators import RevisionFactory, TargetFactory, ValueFactory
+from tests.factories.indicators import PeriodFactory, RevisionFactory, TargetFactory, ValueFactory
 from tests.factories.programmes import (
     ActivityFactory,
     BudgetLineFactory,
@@ -29,6 +29,7 @@ from tests.factories.programmes import (
     PartnershipFactory,
     TransactionFactory,
 )
+from tests.factories.regions import RegionFactory
 from tests.harness import assert_flat
 from tests.reports.giving import ON, TODAY, give, page_of
 
@@ -116,14 +117,38 @@ class TestDashboard:
         souss_massa,
         oriental,
         committee,
-        officer,
+        coordinator,
         client_for,
         language,
     ):
+        # The twelve regions of the map, and five years of a calendar.
+        RegionFactory.create_batch(10)
+        periods = [
+            PeriodFactory(
+                programme=programme,
+                slug=f"{2021 + number // 4}-t{number % 4 + 1}",
+                starts_on=date(2021, 1, 1) + timedelta(days=91 * number),
+                ends_on=date(2021, 1, 1) + timedelta(days=91 * number + 90),
+            )
+            for number in range(20)
+        ]
         for number in range(24):
-            measure = make(f"p-{number}", target=1000, is_key=number < 6)
-            for place in (souss_massa, oriental):
-                give(measure, quarters[0], place, 31 + number)
+            measure = make(
+                f"p-{number}",
+                target=1000,
+                is_key=number < 6,
+                wording=f"Nombre d'élus, d'agents et d'associations formés en région ({number})",
+            )
+            for period in periods if number < 12 else periods[-2:]:
+                for place in (souss_massa, oriental):
+                    give(measure, period, place, 31 + number)
+            Risk.objects.create(
+                programme=programme,
+                title=f"Retard du recrutement des équipes régionales ({number})",
+                probability="high",
+                severity="high",
+                raised_on=ON,
+            )
             DecisionFactory(
                 committee=committee, number=number + 1, is_public=True, due_on=date(2026, 5, 1)
             )
@@ -142,7 +167,7 @@ class TestDashboard:
                 TransactionFactory(line=line, kind=kind, **EUROS)
         with translation.override(language):
             url = reverse("reports:steering", args=["depomi"])
-        answer, _html = page_of(client_for(officer), url)
+        answer, _html = page_of(client_for(coordinator), url)
         assert len(answer.content) <= WEIGHT
 
     def test_costs_as_many_queries_with_many_rows(
