@@ -37,15 +37,18 @@ class VersionedForm(forms.Form):
         self.differences: Sequence[Difference] = ()
 
     def attempt(
-        self, action: Callable[..., Any], *, current: Callable[[], int], **said: Any
+        self, action: Callable[..., Any], *, current: Callable[[], int] | None = None, **said: Any
     ) -> Any:
         """What an action gives; None once its refusal stands on this form.
 
-        `current` tells the version that is stored now, for whoever compares and saves again.
+        `current` tells the version that is stored now, for whoever compares and saves again; an
+        action that compares no version needs none.
         """
         try:
             return action(**said)
         except StaleVersion as stale:
+            if current is None:
+                raise
             self._show_both(stale, version=current())
         except ValidationError as error:
             self._show_problems(error)

@@ -102,7 +102,6 @@ def charter_new(request, slug):
     if form.is_valid():
         charter = form.attempt(
             charter_actions.add_charter,
-            current=lambda: 0,
             committee=committee,
             **form.said(),
             by=request.user,

@@ -53,7 +53,6 @@ def seat_new(request, slug):
     if form.is_valid():
         seat = form.attempt(
             seat_actions.add_seat,
-            current=lambda: 0,
             committee=committee,
             details=form.details(),
             by=request.user,
@@ -103,7 +102,6 @@ def seat_end(request, slug, pk):
     if form.is_valid():
         saved = form.attempt(
             seat_actions.end_mandate,
-            current=lambda: 0,
             seat=seat,
             on=form.cleaned_data["ends_on"],
             by=request.user,

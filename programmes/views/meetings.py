@@ -27,7 +27,6 @@ def meeting_new(request, slug):
     if form.is_valid():
         meeting = form.attempt(
             planning.plan_meeting,
-            current=lambda: 0,
             committee=committee,
             details=form.details(),
             by=request.user,
@@ -80,7 +79,6 @@ def meeting_cancel(request, slug, pk):
     if form.is_valid():
         saved = form.attempt(
             planning.cancel_meeting,
-            current=lambda: 0,
             meeting=meeting,
             because=form.cleaned_data["because"],
             by=request.user,
@@ -133,7 +131,6 @@ def meeting_reply(request, slug, pk):
     if form.is_valid():
         saved = form.attempt(
             convening.reply,
-            current=lambda: 0,
             meeting=meeting,
             reply=Reply(form.cleaned_data["reply"]),
             note=form.cleaned_data["note"],

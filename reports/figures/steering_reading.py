@@ -44,6 +44,8 @@ _WHOLE, _PLACES = "nested_whole", "nested_places"
 _DECLARED, _CAME = "nested_declared", "nested_came"
 # What the columns of numbers keep, also where SQLite tells fewer digits.
 _DIGITS = Decimal("0.0001")
+# The columns of a total that are whole numbers.
+_COUNTS = {"given", "reported", "about", "at_least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,3 @@ def _sums(numbers: Sequence[Any]) -> Iterator[Any]:
 
 def _number(number: Decimal | int) -> Decimal:
     return Decimal(number).quantize(_DIGITS)
-
-
-_COUNTS = {"given", "reported", "about", "at_least"}

@@ -83,7 +83,6 @@ def line_new(request, slug):
     if form.is_valid():
         saved = form.attempt(
             budgets.add_line,
-            current=lambda: 0,
             programme=programme,
             details=form.details(),
             submission_key=form.cleaned_data["submission_key"],
@@ -151,7 +150,6 @@ def transaction_new(request, slug):
     if form.is_valid():
         saved = form.attempt(
             transactions.enter,
-            current=lambda: 0,
             line=form.cleaned_data["line"],
             details=form.details(),
             submission_key=form.cleaned_data["submission_key"],
@@ -179,7 +177,6 @@ def transaction_withdraw(request, slug, pk):
     if form.is_valid():
         saved = form.attempt(
             transactions.withdraw,
-            current=lambda: 0,
             entry=entry,
             reason=form.cleaned_data["reason"],
             submission_key=form.cleaned_data["submission_key"],
